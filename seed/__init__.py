@@ -1,0 +1,1 @@
+"""Registers that come with sli, as data a person can read and correct."""

@@ -1,0 +1,143 @@
+"""What a command has at hand: settings, today, streams and the store, each made when it is first asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime, timezone
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sli_cli.errors import BadValue, DatabaseProblem
+
+if TYPE_CHECKING:
+    from sli_cli.settings import Settings
+    from sli_cli.store.change import Stamp
+    from sli_cli.store.database import Database
+
+UTC = timezone.utc  # noqa: UP017 - datetime.UTC is the same; the name is kept short
+
+
+class App:
+    """One run. `flags` are the options that every command takes, as typed."""
+
+    def __init__(self) -> None:
+        self.flags: dict[str, str] = {}
+
+    # -- who, when, where
+
+    @cached_property
+    def settings(self) -> Settings:
+        from sli_cli.settings import load
+
+        return load(self.flags, os.environ)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The one reading of the clock: real UTC, for history."""
+        return datetime.now(UTC)
+
+    @cached_property
+    def actual_today(self) -> date:
+        """The day it is in the zone of the settings."""
+        from zoneinfo import ZoneInfo
+
+        zone = self.settings["zone"]
+        try:
+            return self.now.astimezone(ZoneInfo(zone)).date()
+        except (KeyError, ValueError, OSError) as error:
+            raise BadValue(f"There is no time zone {zone!r}.", "Name one such as Europe/London.") from error
+
+    @cached_property
+    def today(self) -> date:
+        """The day that every rule is told: `--as-of`, or the day it is."""
+        as_of = self.flags.get("as-of")
+        if as_of is None:
+            return self.actual_today
+        from sli_cli.domain.dates import parse_date
+
+        return parse_date(as_of, self.actual_today, what="--as-of")
+
+    @cached_property
+    def stamp(self) -> Stamp:
+        from sli_cli.domain.words import clean_line
+        from sli_cli.store.change import Stamp
+
+        by = clean_line(self.settings["by"], "--by", empty=True)
+        return Stamp(self.now.strftime("%Y-%m-%dT%H:%M:%SZ"), _account(), by)
+
+    @property
+    def actor(self) -> str:
+        """Who does it, in words: `--by`, or the system account."""
+        return self.stamp.by or self.stamp.account
+
+    @cached_property
+    def path(self) -> str:
+        """The database file's path. Raises DatabaseProblem for a kind of database this version does not have."""
+        name = self.settings["database"]
+        if name.startswith("sqlite:///"):
+            name = name.removeprefix("sqlite:///")
+        if "://" in name:
+            raise DatabaseProblem(
+                f"{name.partition('://')[0]} databases are not in this version of sli.", "Name a file with --database."
+            )
+        return os.path.expanduser(name)
+
+    @cached_property
+    def database(self) -> Database:
+        from sli_cli.store.database import Database
+        from sli_cli.store.sqlite import SqliteFile
+
+        settings = self.settings
+        file = SqliteFile(self.path, settings.timeout, allow_network=settings.allow_network_folder)
+        return Database(file, self.today, lambda: self.stamp)
+
+    # -- streams
+
+    def say(self, lines: Iterable[str] | str) -> None:
+        """Writes to standard output, in the stream's own encoding: what that cannot hold is written plainly."""
+        self._write(sys.stdout, (lines,) if isinstance(lines, str) else lines)
+
+    def note(self, line: str) -> None:
+        """Writes a line to standard error: everything that is not what was asked for."""
+        self._write(sys.stderr, (line + "\n",))
+
+    @staticmethod
+    def _write(stream: object, chunks: Iterable[str]) -> None:
+        from sli_cli.render.clean import degrade
+
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        for chunk in chunks:
+            stream.write(degrade(chunk, encoding))  # type: ignore[attr-defined]
+
+    @property
+    def interactive(self) -> bool:
+        """Whether there is a person to ask: both ends a terminal, and --no-input not given."""
+        return "no-input" not in self.flags and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def color(self, stream: object) -> bool:
+        """Whether `stream` gets colour: --color, NO_COLOR, FORCE_COLOR, TERM, and only a terminal otherwise."""
+        wanted = self.flags.get("color", "auto")
+        if wanted != "auto":
+            return wanted == "always"
+        if os.environ.get("NO_COLOR"):
+            return False
+        if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
+            return True
+        return os.environ.get("TERM") != "dumb" and bool(getattr(stream, "isatty", bool)())
+
+
+def _account() -> str:
+    """The system account: from the system itself, where it can be asked, and not from a variable anybody may set."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        import getpass
+
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):
+            return "unknown"

@@ -1,0 +1,56 @@
+"""Which recommendations a person asked for: one pure predicate, the same in every command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sli_cli.domain.recommendation import Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """None, an empty tuple or False asks for nothing. Several values of one kind are alternatives; kinds add up.
+
+    `leads` and `sponsors` are keys of posts, `forums` names of forums; `themes` are parts of themes and `search` of any
+    text, case folded.
+    """
+
+    register_id: int | None = None
+    themes: tuple[str, ...] = ()
+    leads: frozenset[int] = frozenset()
+    sponsors: frozenset[int] = frozenset()
+    forums: frozenset[str] = frozenset()
+    standings: tuple[str, ...] = ()
+    ratings: tuple[str, ...] = ()
+    basis: str | None = None
+    no_lead: bool = False
+    open: bool = False
+    search: str | None = None
+
+    @property
+    def only_register(self) -> bool:
+        """Whether nothing but the register is asked for, so that the database itself can count."""
+        return self == Filter(register_id=self.register_id)
+
+    def matches(self, one: Recommendation) -> bool:
+        """Whether `one` is among what was asked for."""
+        return (
+            (self.register_id is None or one.register_id == self.register_id)
+            and (not self.open or one.state == "open")
+            and (not self.no_lead or one.no_named_lead)
+            and (not self.standings or one.standing in self.standings)
+            and (not self.ratings or (one.rating or "none") in self.ratings)
+            and (self.basis is None or (one.cadence is not None and one.cadence.basis == self.basis))
+            and (not self.leads or (one.lead is not None and one.lead.post_id in self.leads))
+            and (not self.sponsors or (one.sponsor is not None and one.sponsor.post_id in self.sponsors))
+            and (not self.forums or any(name in self.forums for _, name in one.forums))
+            and (not self.themes or any(theme in one.theme.casefold() for theme in self.themes))
+            and (self.search is None or self.search in _all_words(one))
+        )
+
+
+def _all_words(one: Recommendation) -> str:
+    people = [part for who in (one.lead, one.sponsor) if who for part in (who.post, who.organisation, who.holder or "")]
+    updates = [update.text for update in (one.review, one.note) if update]
+    texts = [one.ref, one.theme, one.text, one.position, one.action, *people, *one.contributors, *updates]
+    return "\n".join(texts).casefold()

@@ -1,0 +1,130 @@
+"""A recommendation as tables, filters and rules see it: its words, its people, its clock, its latest update."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sli_cli.domain.standing import standing
+
+
+@dataclass(frozen=True, slots=True)
+class Accountable:
+    """A post and who holds it on the day that was asked for; `holder` is None where the post is vacant."""
+
+    post_id: int
+    post: str
+    organisation: str
+    holder: str | None
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """How often: the document's wording (or None), the rule in its canonical form, and how sure that is.
+
+    `anchor` is the day from which the rule counts; `happened_on` the day of the event that a rule waits for.
+    """
+
+    id: int
+    wording: str | None
+    rule: str
+    basis: str
+    reason: str
+    anchor: date
+    happened_on: date | None
+
+    @property
+    def assumed(self) -> bool:
+        return self.basis == "assumed"
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the event that the rule waits for has not happened."""
+        return self.rule.startswith("when:") and self.happened_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """The occurrence that is to be reviewed next: what the rule gave, what was first promised, how often extended."""
+
+    id: int
+    due_on: date
+    first_due: date
+    extensions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A review or a progress note. `outcome` is None for a note."""
+
+    on: date
+    by: str
+    text: str
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One row of a register, on the day `as_of`. Texts are verbatim, paragraphs parted by a blank line.
+
+    `forums` are (role, name) pairs; `contributors` are names of posts; `restricted` is the ground, where there is one.
+    """
+
+    id: int
+    register: str
+    register_id: int
+    adopted_on: date
+    as_of: date
+    ref: str
+    sort_key: str
+    theme: str
+    text: str
+    position: str
+    action: str
+    lead: Accountable | None
+    sponsor: Accountable | None
+    contributors: tuple[str, ...]
+    forums: tuple[tuple[str, str], ...]
+    next_meeting: date | None
+    cadence: Cadence | None
+    occurrence: Occurrence | None
+    next_review: date | None
+    review: Update | None
+    note: Update | None
+    rating: str | None
+    state: str
+    state_on: date | None
+    state_reason: str | None
+    restricted: str | None
+
+    @property
+    def standing(self) -> str:
+        cadence = self.cadence
+        return standing(
+            self.state,
+            cadence is not None and cadence.rule == "none",
+            self.next_review,
+            cadence is not None and cadence.waiting,
+            self.as_of,
+        )
+
+    @property
+    def latest_update(self) -> Update | None:
+        """The newer of the newest review and the newest note; of one day, the review."""
+        updates = [update for update in (self.note, self.review) if update]
+        return max(updates, key=lambda update: (update.on, update.outcome is not None), default=None)
+
+    @property
+    def decides(self) -> str | None:
+        """The forum whose review counts, and which closes it."""
+        return next((name for role, name in self.forums if role == "decides"), None)
+
+    @property
+    def days_overdue(self) -> int:
+        """How many days late the next review is; 0 where it is not overdue."""
+        return (self.as_of - self.next_review).days if self.standing == "overdue" and self.next_review else 0
+
+    @property
+    def no_named_lead(self) -> bool:
+        return self.lead is None or self.lead.holder is None

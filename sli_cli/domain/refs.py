@@ -1,0 +1,32 @@
+"""Refs: text always, looked up with case and spaces folded, ordered as a person would order them."""
+
+from __future__ import annotations
+
+import re
+
+from sli_cli.errors import BadValue
+
+MOST = 60
+"""The longest ref, in characters."""
+
+
+def ref_key(ref: str) -> str:
+    """The form in which a ref is looked up: `SR (25/26) 01` and `sr (25/26)  01` are one; `1.1` and `1.10` are two."""
+    return " ".join(ref.split()).casefold()
+
+
+def sort_key(ref: str) -> str:
+    """The form by which refs are ordered as text: 9 before 10, 1.9 before 1.10, 1a after 1."""
+    return re.sub(r"[0-9]+", lambda digits: digits[0].lstrip("0").rjust(8, "0"), ref_key(ref))
+
+
+def clean_ref(ref: str) -> str:
+    """A ref as it is stored: spaces folded. Raises BadValue where it is empty, too long or not one plain line."""
+    folded = " ".join(ref.split())
+    if not folded:
+        raise BadValue("A ref is empty.", "Give one, for example 11 or 1a.")
+    if len(folded) > MOST or not folded.isprintable():
+        raise BadValue(f"A ref is at most {MOST} printable characters on one line: {folded[:40]!r}.", "Shorten it.")
+    if ":" in folded:
+        raise BadValue(f"A ref has no colon: {folded!r}.", "REGISTER:REF names a ref in one of several registers.")
+    return folded

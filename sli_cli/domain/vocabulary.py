@@ -1,0 +1,15 @@
+"""The closed vocabularies: the words that a field may hold, the same in code, database, help and documents."""
+
+STATES = ("open", "parked", "closed")
+BASES = ("confirmed", "assumed")
+OUTCOMES = ("on track", "at risk", "off track", "done", "no longer needed")
+RATINGS = ("red", "amber", "green")
+CLOSURES = ("implemented", "not implemented", "superseded")
+DECISIONS = ("noted", "agreed", "referred", "refused", "not reached")
+FORUM_ROLES = ("decides", "informed")
+MEETING_STATES = ("planned", "held", "cancelled")
+OCCURRENCE_STATES = ("pending", "reviewed", "dropped")
+EXTENSION_STATES = ("asked", "granted", "refused")
+ROLLING = ("keep", "next", "previous")
+DIVISIONS = ("england-and-wales", "scotland", "northern-ireland")
+OPERATIONS = ("insert", "update", "delete", "redact")

@@ -1,0 +1,51 @@
+"""Every deliberate failure: one sentence, one remedy, one exit code.
+
+`sli help exit-codes` prints EXIT_CODES; the one boundary in `cli.py` turns an SliError into a line on stderr and its code.
+"""
+
+EXIT_CODES = {
+    0: "done, or nothing to do",
+    1: "unexpected failure",
+    2: "bad usage or a bad value",
+    3: "no such thing",
+    4: "input rejected, nothing written",
+    5: "some deliveries failed or are in doubt",
+    6: "database missing, unreachable, locked or of another version",
+    8: "--exit-code was given and something is overdue (or `sli check` found something)",
+    130: "interrupted",
+}
+
+
+class SliError(Exception):
+    """A failure that was foreseen. `sentence` says what is wrong, `remedy` (may be empty) what to do about it."""
+
+    code = 1
+
+    def __init__(self, sentence: str, remedy: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.remedy = remedy
+
+
+class BadValue(SliError):
+    """What was typed cannot be meant: a date that is none, an unknown word, a rule that never comes."""
+
+    code = 2
+
+
+class NotFound(SliError):
+    """The thing that was named is not in the register."""
+
+    code = 3
+
+
+class Rejected(SliError):
+    """The input as a whole is refused, and nothing of it was written."""
+
+    code = 4
+
+
+class DatabaseProblem(SliError):
+    """The database is missing, unreachable, locked, damaged or of another version."""
+
+    code = 6

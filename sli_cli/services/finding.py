@@ -1,0 +1,112 @@
+"""From what a person typed to the one thing that it names; what is unknown is refused with what it may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from sli_cli.domain.refs import ref_key
+from sli_cli.errors import BadValue, NotFound
+
+if TYPE_CHECKING:
+    from sli_cli.domain.people import Forum, Post
+    from sli_cli.domain.recommendation import Recommendation
+    from sli_cli.domain.register import Register
+    from sli_cli.store.reader import Reader
+
+
+class Named(Protocol):
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+
+
+T = TypeVar("T", bound="Named")
+
+
+def find_register(reader: Reader, name: str | None) -> Register:
+    """The register of that name or title, or the only one where none is named. Raises NotFound or BadValue."""
+    registers = reader.registers()
+    if name is not None:
+        wanted = name.casefold()
+        for register in registers:
+            if wanted in (register.name.casefold(), register.title.casefold()):
+                return register
+        raise _unknown("register", name, [register.name for register in registers], "sli register list")
+    if not registers:
+        raise NotFound(
+            "There is no register yet.", "Load one with `sli init --seed bwd-infant-mortality`, or `sli register add`."
+        )
+    if len(registers) > 1:
+        names = " and ".join(register.name for register in registers)
+        raise BadValue(f"There are several registers: {names}.", "Name one with --register.")
+    return registers[0]
+
+
+def find_recommendations(reader: Reader, refs: Iterable[str], register: str | None) -> list[Recommendation]:
+    """Each ref's recommendation, once, in the order typed. `REGISTER:REF` names one in a register of several.
+
+    Raises NotFound for an unknown ref, BadValue for one that stands in several registers.
+    """
+    found: dict[int, Recommendation] = {}
+    for ref in refs:
+        one = find_recommendation(reader, ref, register)
+        found.setdefault(one.id, one)
+    return list(found.values())
+
+
+def find_recommendation(reader: Reader, ref: str, register: str | None) -> Recommendation:
+    """The recommendation of that ref; raises as `find_recommendations` does."""
+    prefix, colon, rest = ref.partition(":")
+    if colon:
+        register, ref = prefix, rest
+    wanted = find_register(reader, register) if register is not None else None
+    found = [one for one in reader.by_ref(ref_key(ref)) if wanted is None or one.register_id == wanted.id]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = " and ".join(one.register for one in found)
+        raise BadValue(
+            f"{found[0].ref} stands in several registers: {names}.",
+            f"Name one with --register, or write {found[0].register}:{found[0].ref}.",
+        )
+    known = [known_ref for name, known_ref in reader.refs() if wanted is None or name == wanted.name]
+    raise _unknown("recommendation", ref, known, "sli list")
+
+
+def find_post(reader: Reader, name: str) -> Post:
+    """The post of that name, `NAME (ORGANISATION)`, or of that holder. Raises NotFound or BadValue."""
+    posts = reader.posts()
+    held_by = [post for post in posts if post.holder and post.holder.name.casefold() == name.casefold()]
+    return _one("post", name, posts, "sli lead list", held_by)
+
+
+def find_forum(reader: Reader, name: str) -> Forum:
+    """The forum of that name or full title. Raises NotFound."""
+    forums = reader.forums()
+    titled = [forum for forum in forums if forum.title.casefold() == name.casefold()]
+    return _one("board", name, forums, "sli forum list", titled)
+
+
+def _one(kind: str, name: str, known: Sequence[T], listing: str, others: Sequence[T]) -> T:
+    wanted = " ".join(name.split()).casefold()
+    matches: Sequence[T] = [one for one in known if wanted in (one.label.casefold(), one.name.casefold())]
+    exact = [one for one in matches if one.label.casefold() == wanted]
+    found = exact or matches or others
+    if len(found) == 1:
+        return found[0]
+    if found:
+        labels = " and ".join(one.label for one in found)
+        raise BadValue(f"{name} names several: {labels}.", "Write the one you mean in full, in quotes.")
+    raise _unknown(kind, name, [one.label for one in known], listing)
+
+
+def _unknown(kind: str, name: str, known: Iterable[str], listing: str) -> NotFound:
+    from sli_cli.domain.words import near
+
+    guess = near(name, known)
+    meant = f" Did you mean {guess}?" if guess else ""
+    return NotFound(f"There is no {kind} {name!r}.{meant}", f"`{listing}` shows them all.")

@@ -1,0 +1,112 @@
+"""What is due, what is late, and everything: lists with the counts that are their lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from sli_cli.domain.filters import Filter
+
+if TYPE_CHECKING:
+    from sli_cli.domain.recommendation import Recommendation
+    from sli_cli.domain.window import Window
+    from sli_cli.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`rows` may be read once, and is as long as `total`, of which the first `overdue` are overdue."""
+
+    rows: Iterable[Recommendation]
+    total: int
+    overdue: int
+
+
+def due(reader: Reader, window: Window, chosen: Filter) -> Found:
+    """The open recommendations whose next review lies in the window, overdue first, then by date."""
+    rows = (one for one in reader.due(window.last) if one.next_review and window.contains(one.next_review) and chosen.matches(one))
+    if window.first is None and chosen.only_register:
+        # The index counts; the rows are then read one by one, so that the first fifty of a million cost fifty.
+        overdue, total = reader.due_counts(window.last, chosen.register_id)
+        return Found(rows, total, overdue)
+    found = list(rows)
+    return Found(found, len(found), sum(one.days_overdue > 0 for one in found))
+
+
+def next_ones(reader: Reader, window: Window, chosen: Filter, count: int = 5) -> list[Recommendation]:
+    """The first few that come after the window."""
+    return list(islice(filter(chosen.matches, reader.coming(window.last)), count))
+
+
+def overdue(reader: Reader, chosen: Filter) -> list[Recommendation]:
+    """The open recommendations whose next review is before today, the latest first."""
+    return [one for one in reader.due(reader.today - timedelta(days=1)) if chosen.matches(one)]
+
+
+def everything(reader: Reader, chosen: Filter) -> Iterable[Recommendation]:
+    """Every recommendation that was asked for, by register and ref; to be read once."""
+    return filter(chosen.matches, reader.everything())
+
+
+def resolve(reader: Reader, asked: Asked) -> Filter:
+    """The filter that the words of the options mean. Raises NotFound for a register, post, forum or theme there is none of."""
+    from sli_cli.services.finding import find_forum, find_register
+
+    return Filter(
+        register_id=find_register(reader, asked.register).id if asked.register is not None else None,
+        themes=_themes(reader, asked.themes),
+        leads=_posts(reader, asked.leads),
+        sponsors=_posts(reader, asked.sponsors),
+        forums=frozenset(find_forum(reader, name).name for name in asked.forums),
+        standings=asked.standings,
+        ratings=asked.ratings,
+        basis=asked.basis,
+        no_lead=asked.no_lead,
+        open=asked.open,
+        search=asked.search.casefold() if asked.search else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The filters as a person typed them."""
+
+    register: str | None = None
+    themes: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    sponsors: tuple[str, ...] = ()
+    forums: tuple[str, ...] = ()
+    standings: tuple[str, ...] = ()
+    ratings: tuple[str, ...] = ()
+    basis: str | None = None
+    no_lead: bool = False
+    open: bool = False
+    search: str | None = None
+
+
+def _posts(reader: Reader, names: tuple[str, ...]) -> frozenset[int]:
+    """The keys of the posts that are named, each by itself or by its holder (who may hold several)."""
+    from sli_cli.services.finding import find_post
+
+    found: set[int] = set()
+    posts = reader.posts() if names else []
+    for name in names:
+        held = {post.id for post in posts if post.holder and post.holder.name.casefold() == name.casefold()}
+        found |= held or {find_post(reader, name).id}
+    return frozenset(found)
+
+
+def _themes(reader: Reader, parts: tuple[str, ...]) -> tuple[str, ...]:
+    from sli_cli.domain.words import near
+    from sli_cli.errors import NotFound
+
+    themes = reader.themes() if parts else []
+    for part in parts:
+        if not any(part.casefold() in theme.casefold() for theme in themes):
+            guess = near(part, themes)
+            meant = f" Did you mean {guess}?" if guess else ""
+            raise NotFound(f"There is no theme {part!r}.{meant}", f"Themes: {'; '.join(themes) or 'none yet'}.")
+    return tuple(part.casefold() for part in parts)

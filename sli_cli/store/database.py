@@ -1,0 +1,43 @@
+"""The store as services see it: `read` for questions, `change` for a transaction with its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sli_cli.store.reader import Reader
+from sli_cli.store.sqlite import SqliteFile
+
+if TYPE_CHECKING:
+    from sli_cli.store.change import Change, Stamp
+
+
+class Database:
+    """A register's database on one day; `stamp` says who is at work and is asked only when something is written."""
+
+    def __init__(self, file: SqliteFile, today: date, stamp: Callable[[], Stamp]) -> None:
+        self.file = file
+        self.today = today
+        self.stamp = stamp
+
+    @property
+    def place(self) -> str:
+        return self.file.path
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """Questions about one moment of the register. Writes nothing."""
+        with self.file.reading() as connection:
+            yield Reader(connection, self.today)
+
+    @contextmanager
+    def change(self, verb: str, why: str = "", *, keep: bool = True) -> Iterator[Change]:
+        """One transaction, all or nothing. `verb` is the command, `why` the reason; not kept, it is a rehearsal."""
+        from sli_cli.store.change import Change
+
+        with self.file.writing(keep=keep) as connection:
+            change = Change(connection, self.today, self.stamp(), verb, why)
+            yield change
+            change.finish()

@@ -1,0 +1,92 @@
+"""Rows of the database as values of the domain: the one place that turns text into dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sli_cli.domain.recommendation import Accountable, Cadence, Occurrence, Recommendation, Update
+
+Row = Mapping[str, Any]
+
+
+def day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def known_day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def recommendation(row: Row, today: date) -> Recommendation:
+    """A row of `statements.recommendations()`, as it stands on the day that its parameter `today` named."""
+    return Recommendation(
+        id=row["id"],
+        register=row["register"],
+        register_id=row["register_id"],
+        adopted_on=known_day(row["adopted_on"]),
+        as_of=today,
+        ref=row["ref"],
+        sort_key=row["sort_key"],
+        theme=row["theme"],
+        text=row["text"],
+        position=row["position"],
+        action=row["action"],
+        lead=_accountable(row, "lead"),
+        sponsor=_accountable(row, "sponsor"),
+        contributors=tuple((row["contributors"] or "").split("\n")) if row["contributors"] else (),
+        forums=_forums(row["forums"]),
+        next_meeting=day(row["next_meeting"]),
+        cadence=_cadence(row),
+        occurrence=_occurrence(row),
+        next_review=day(row["next_review"]),
+        review=_update(row["reviewed_on"], row["reviewed_by"], row["review_note"], row["outcome"]),
+        note=_update(row["noted_on"], row["noted_by"], row["note_text"], None),
+        rating=row["rating"],
+        state=row["state"],
+        state_on=day(row["state_on"]),
+        state_reason=row["state_reason"],
+        restricted=row["restricted"],
+    )
+
+
+def _accountable(row: Row, prefix: str) -> Accountable | None:
+    if row[f"{prefix}_id"] is None:
+        return None
+    return Accountable(
+        row[f"{prefix}_id"],
+        row[f"{prefix}_post"],
+        row[f"{prefix}_organisation"],
+        row[f"{prefix}_holder"],
+        row[f"{prefix}_email"] or None,
+    )
+
+
+def _forums(text: str | None) -> tuple[tuple[str, str], ...]:
+    pairs = (line.partition("\t") for line in text.split("\n")) if text else ()
+    return tuple(sorted((role, name) for role, _, name in pairs))
+
+
+def _cadence(row: Row) -> Cadence | None:
+    if row["cadence_id"] is None:
+        return None
+    return Cadence(
+        row["cadence_id"],
+        row["wording"],
+        row["rule"],
+        row["basis"],
+        row["reason"],
+        known_day(row["anchor"]),
+        day(row["happened_on"]),
+    )
+
+
+def _occurrence(row: Row) -> Occurrence | None:
+    if row["occurrence_id"] is None:
+        return None
+    return Occurrence(row["occurrence_id"], known_day(row["due_on"]), known_day(row["first_due"]), row["extensions"])
+
+
+def _update(on: str | None, by: str, text: str, outcome: str | None) -> Update | None:
+    return Update(known_day(on), by, text, outcome) if on else None

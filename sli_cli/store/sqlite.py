@@ -1,0 +1,159 @@
+"""One SQLite file: opened, checked, read, and changed in transactions that are all or nothing.
+
+Rollback journal, so that there is one file to copy, read-only folders work and a report leaves the file as it was;
+`synchronous` FULL, foreign keys on, and BEGIN IMMEDIATE, so that two writers queue instead of failing half way.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from sli_cli.errors import DatabaseProblem
+from sli_cli.store import APPLICATION_ID, SCHEMA_VERSION
+from sli_cli.store.sqlite_sql import SQL
+
+Row = Mapping[str, object]
+
+
+class Connection:
+    """An open database: runs the named statements and gives rows with named columns."""
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self.raw = raw
+
+    def rows(self, statement: str, **parameters: object) -> Iterator[sqlite3.Row]:
+        """The rows of a statement, read one by one as they are asked for."""
+        return iter(self.raw.execute(SQL[statement], parameters))
+
+    def row(self, statement: str, **parameters: object) -> sqlite3.Row | None:
+        """The first row of a statement, or None."""
+        found: sqlite3.Row | None = self.raw.execute(SQL[statement], parameters).fetchone()
+        return found
+
+    def run(self, statement: str, **parameters: object) -> int:
+        """Runs a statement that writes; the key of the row it inserted, where it inserted one."""
+        return self.raw.execute(SQL[statement], parameters).lastrowid or 0
+
+
+class SqliteFile:
+    """The database file at `path`; `timeout` is how long to wait for another writer, in seconds."""
+
+    def __init__(self, path: str, timeout: float = 5.0, *, allow_network: bool = False) -> None:
+        self.path = path
+        self.timeout = timeout
+        self.allow_network = allow_network
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that cannot write. One snapshot: what is read is true of one moment."""
+        with self._open() as connection:
+            connection.raw.execute("PRAGMA query_only = ON")
+            connection.raw.execute("BEGIN")
+            yield connection
+
+    @contextmanager
+    def writing(self, *, keep: bool = True) -> Iterator[Connection]:
+        """A transaction: kept when the block ends (unless `keep` is False), undone when anything is raised in it."""
+        if not self.allow_network:
+            from sli_cli.store.places import refuse_network_folder
+
+            refuse_network_folder(self.path)
+        with self._open() as connection:
+            raw = connection.raw
+            raw.execute("PRAGMA foreign_keys = ON")
+            raw.execute("PRAGMA synchronous = FULL")
+            raw.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                raw.execute("COMMIT" if keep else "ROLLBACK")
+            except BaseException:
+                # A failed COMMIT (a full disk) leaves the transaction open; a fault may already have ended it.
+                if raw.in_transaction:
+                    raw.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _open(self) -> Iterator[Connection]:
+        self._check_place()
+        with faults(self.path, self.timeout):
+            # mode=rw, also for reports: a file left by a killed writer is rolled back by whoever opens it next. Where
+            # the file may not be written, SQLite itself falls back to reading.
+            uri = "file:" + _quoted(os.path.abspath(self.path)) + "?mode=rw"
+            raw = sqlite3.connect(uri, uri=True, timeout=self.timeout, isolation_level=None)
+            try:
+                raw.row_factory = sqlite3.Row
+                self._check_version(raw)
+                yield Connection(raw)
+            finally:
+                raw.close()
+
+    def _check_place(self) -> None:
+        if os.path.isdir(self.path):
+            raise DatabaseProblem(f"{self.path} is a folder, not a database.", "Name the file itself with --database.")
+        if not os.path.exists(self.path):
+            raise DatabaseProblem(
+                f"There is no database at {self.path}.", "Make one with `sli init`, or name another with --database."
+            )
+        if not os.path.isfile(self.path):
+            raise DatabaseProblem(f"{self.path} is not a file.", "Name a database file with --database.")
+        if not os.access(self.path, os.R_OK):
+            raise DatabaseProblem(f"{self.path} may not be read by this account.", "Ask its owner for access.")
+
+    def _check_version(self, raw: sqlite3.Connection) -> None:
+        version = raw.execute("PRAGMA user_version").fetchone()[0]
+        ours = raw.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        if not ours:
+            raise DatabaseProblem(
+                f"{self.path} is a database, but not one of sli's.", "Name another with --database, or run `sli init`."
+            )
+        if version > SCHEMA_VERSION:
+            raise DatabaseProblem(
+                f"{self.path} was made by a newer sli (schema {version}, this one knows {SCHEMA_VERSION}).",
+                "Install the newer sli: pip install --upgrade sli-cli.",
+            )
+        if version < SCHEMA_VERSION:
+            raise DatabaseProblem(
+                f"{self.path} was made by an older sli (schema {version}, this one needs {SCHEMA_VERSION}).",
+                "Run `sli db upgrade`; it makes a backup copy first.",
+            )
+
+
+@contextmanager
+def faults(path: str, timeout: float) -> Iterator[None]:
+    """Turns what SQLite says of a file into one sentence and one remedy; raises DatabaseProblem."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # a fault of ours, not of the file
+    except sqlite3.DatabaseError as error:
+        for sign, sentence, remedy in FAULTS:
+            if sign in str(error):
+                raise DatabaseProblem(sentence.format(path=path, timeout=timeout), remedy) from error
+        raise DatabaseProblem(f"{path} could not be used: {error}.", "Check it with `sli db verify`.") from error
+
+
+FAULTS = (
+    ("locked", "{path} is in use by another process (waited {timeout:g} s); nothing was written.", "Try again."),
+    ("disk is full", "The disk that holds {path} is full; nothing was written.", "Make room, then try again."),
+    (
+        "disk I/O error",
+        "The disk that holds {path} failed or is full; nothing was written.",
+        "Check it, and try again.",
+    ),
+    ("readonly database", "{path} may not be written by this account.", "Ask its owner for access, or copy it."),
+    ("not a database", "{path} is not a database.", "Name another file with --database."),
+    ("malformed", "{path} is damaged.", "Restore the newest backup; `sli db verify` says whether a copy is whole."),
+    ("unable to open", "{path} could not be opened.", "Check that its folder exists and may be written."),
+)
+"""A sign in SQLite's own words, the sentence for it, the remedy."""
+
+
+def _quoted(path: str) -> str:
+    """A path as it stands in a SQLite URI. (urllib would cost more than the rest of a report's start-up.)"""
+    for character, code in (("%", "%25"), ("?", "%3f"), ("#", "%23")):
+        path = path.replace(character, code)
+    path = path.replace("\\", "/")
+    return path if path.startswith("/") else "/" + path

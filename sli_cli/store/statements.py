@@ -1,0 +1,357 @@
+"""Every statement that the house runs, by name, written once with SQLAlchemy Core.
+
+Statements are static: what a person filters by is decided in Python (`domain/filters.py`), and each statement has the
+index that serves it. Parameters are named; rows come back with named columns.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql import Executable
+
+from sli_cli.store import schema as s
+
+today = bindparam("today", type_=Text)
+r, c, o = s.recommendation.c, s.cadence.c, s.occurrence.c
+
+
+def current(holder: FromClause) -> ColumnElement[bool]:
+    """The holder in post today: both ends of a tenure are inclusive."""
+    return and_(holder.c.since <= today, or_(holder.c.until.is_(None), holder.c.until >= today))
+
+
+def in_force(restriction: FromClause) -> ColumnElement[bool]:
+    return and_(restriction.c.lifted_on.is_(None), or_(restriction.c.until.is_(None), restriction.c.until >= today))
+
+
+def person(prefix: str, post: FromClause, holder: FromClause) -> list[ColumnElement]:
+    return [
+        post.c.id.label(f"{prefix}_id"),
+        post.c.name.label(f"{prefix}_post"),
+        post.c.organisation.label(f"{prefix}_organisation"),
+        holder.c.name.label(f"{prefix}_holder"),
+        holder.c.email.label(f"{prefix}_email"),
+    ]
+
+
+def recommendations() -> Select:
+    """All that a table, a filter or a change has to know of a recommendation, one row each."""
+    lead, sponsor = s.post.alias("lead"), s.post.alias("sponsor")
+    lead_holder, sponsor_holder = s.holder.alias("lead_holder"), s.holder.alias("sponsor_holder")
+    newest_review = s.review.alias("newest_review")
+    newest_note = s.progress_note.alias("newest_note")
+
+    def one(query: Select) -> ColumnElement:
+        return query.correlate(s.recommendation).scalar_subquery()
+
+    def newest(table: Table, on: str, column: str = "id", where: ColumnElement[bool] | None = None) -> ColumnElement:
+        rows = select(table.c[column]).where(table.c.recommendation_id == r.id)
+        rows = rows if where is None else rows.where(where)
+        return one(rows.order_by(table.c[on].desc(), table.c.id.desc()).limit(1))
+
+    forums = (
+        select(func.aggregate_strings(s.routing.c.role + literal("\t") + s.forum.c.name, "\n"))
+        .join_from(s.routing, s.forum)
+        .where(s.routing.c.recommendation_id == r.id)
+    )
+    contributors = (
+        select(func.aggregate_strings(s.post.c.name, "\n"))
+        .join_from(s.contributor, s.post)
+        .where(s.contributor.c.recommendation_id == r.id)
+    )
+    next_meeting = (
+        select(func.min(s.meeting.c.meets_on))
+        .join_from(s.routing, s.meeting, s.routing.c.forum_id == s.meeting.c.forum_id)
+        .where(s.routing.c.recommendation_id == r.id, s.routing.c.role == "decides")
+        .where(s.meeting.c.state == "planned", s.meeting.c.meets_on >= today)
+    )
+    ground = (
+        select(s.restriction.c.ground)
+        .where(s.restriction.c.recommendation_id == r.id, in_force(s.restriction))
+        .where(s.restriction.c.review_id.is_(None), s.restriction.c.progress_note_id.is_(None))
+        .order_by(s.restriction.c.id)
+        .limit(1)
+    )
+
+    columns = [
+        r.id, s.register.c.name.label("register"), r.register_id, r.ref, r.sort_key, r.theme, r.text, r.position,
+        r.action, r.state, r.state_on, r.state_reason, r.next_review, s.register.c.adopted_on,
+        *person("lead", lead, lead_holder), *person("sponsor", sponsor, sponsor_holder),
+        c.id.label("cadence_id"), c.wording, c.rule, c.basis, c.reason, c.anchor, c.happened_on,
+        o.id.label("occurrence_id"), o.due_on, o.first_due, o.extensions,
+        newest_review.c.id.label("review_id"), newest_review.c.reviewed_on, newest_review.c.reviewed_by,
+        newest_review.c.outcome, newest_review.c.note.label("review_note"),
+        newest_note.c.id.label("note_id"), newest_note.c.noted_on, newest_note.c.noted_by,
+        newest_note.c.text.label("note_text"),
+        newest(s.review, "reviewed_on", "rating", s.review.c.rating.is_not(None)).label("rating"),
+        one(forums).label("forums"), one(contributors).label("contributors"),
+        one(next_meeting).label("next_meeting"), one(ground).label("restricted"),
+    ]  # fmt: skip
+    return select(*columns).select_from(
+        s.recommendation.join(s.register)
+        .outerjoin(lead, lead.c.id == r.lead_post_id)
+        .outerjoin(lead_holder, and_(lead_holder.c.post_id == lead.c.id, current(lead_holder)))
+        .outerjoin(sponsor, sponsor.c.id == r.sponsor_post_id)
+        .outerjoin(sponsor_holder, and_(sponsor_holder.c.post_id == sponsor.c.id, current(sponsor_holder)))
+        .outerjoin(s.cadence, c.recommendation_id == r.id)
+        .outerjoin(s.occurrence, and_(o.recommendation_id == r.id, o.state == "pending"))
+        .outerjoin(newest_review, newest_review.c.id == newest(s.review, "reviewed_on"))
+        .outerjoin(newest_note, newest_note.c.id == newest(s.progress_note, "noted_on"))
+    )
+
+
+BY_DATE = (r.next_review, r.register_id, r.sort_key)
+REGISTER = bindparam("register", type_=Integer)
+in_register = or_(REGISTER.is_(None), r.register_id == REGISTER)
+is_open = r.state == "open"
+
+
+def counts() -> Select:
+    """The foot of a table: how many open ones have no date, an assumed cadence, nobody in the lead's post."""
+    rows = select(func.count()).select_from(s.recommendation).where(is_open, in_register)
+    # Asked from the side of the few: of each assumed cadence whether its recommendation is open, and of each vacant
+    # post what it leads, so that a million recommendations in order are not looked at.
+    its_open_one = select(func.count()).where(r.id == c.recommendation_id, is_open, in_register).scalar_subquery()
+    assumed = select(func.count()).select_from(s.cadence).where(c.basis == "assumed", its_open_one == 1)
+    somebody = exists().where(s.holder.c.post_id == s.post.c.id, current(s.holder))
+    led_by_nobody = rows.where(r.lead_post_id.in_(select(s.post.c.id).where(~somebody)))
+    return select(
+        rows.where(r.next_review.is_(None)).scalar_subquery().label("unscheduled"),
+        assumed.scalar_subquery().label("assumed"),
+        (rows.where(r.lead_post_id.is_(None)).scalar_subquery() + led_by_nobody.scalar_subquery()).label("no_lead"),
+    )
+
+
+def due_counts() -> Select:
+    """How many open ones are overdue, and how many there are in all, up to and including `until`."""
+    late = func.coalesce(func.sum(case((r.next_review < today, 1), else_=0)), 0)
+    return select(late.label("overdue"), func.count().label("all")).where(
+        is_open, r.next_review <= bindparam("until", type_=Text), in_register
+    )
+
+
+def posts() -> Select:
+    """Every post with who holds it today and what it leads: open, overdue, and due up to and including `until`."""
+    p, h = s.post.c, s.holder.c
+    led = select(func.count()).where(r.lead_post_id == p.id, is_open).correlate(s.post)
+    until = bindparam("until", type_=Text)
+    return (
+        select(
+            p.id,
+            p.name,
+            p.organisation,
+            h.id.label("holder_id"),
+            h.name.label("holder"),
+            h.email,
+            h.since,
+            h.until,
+            led.scalar_subquery().label("open"),
+            led.where(r.next_review < today).scalar_subquery().label("overdue"),
+            led.where(r.next_review >= today, r.next_review <= until).scalar_subquery().label("due"),
+            s.post_succession.c.new_post_id,
+            s.post_succession.c.succeeded_on,
+        )
+        .select_from(
+            s.post.outerjoin(s.holder, and_(h.post_id == p.id, current(s.holder))).outerjoin(
+                s.post_succession, s.post_succession.c.old_post_id == p.id
+            )
+        )
+        .order_by(p.name, p.organisation)
+    )
+
+
+def forums() -> Select:
+    """Every forum with how many open recommendations it decides on and is informed of."""
+    f, routed = s.forum.c, s.routing.c
+    on = (
+        select(func.count())
+        .join_from(s.routing, s.recommendation, routed.recommendation_id == r.id)
+        .where(routed.forum_id == f.id, is_open)
+        .correlate(s.forum)
+    )
+    return (
+        select(
+            f.id,
+            f.name,
+            f.title,
+            on.where(routed.role == "decides").scalar_subquery().label("decides"),
+            on.where(routed.role == "informed").scalar_subquery().label("informed"),
+            s.forum_succession.c.new_forum_id,
+            s.forum_succession.c.succeeded_on,
+        )
+        .select_from(s.forum.outerjoin(s.forum_succession, s.forum_succession.c.old_forum_id == f.id))
+        .order_by(f.name)
+    )
+
+
+def part_of_story(table: Table, *order: ColumnElement, names: dict[str, FromClause] | None = None) -> Select:
+    """The rows of `table` that belong to one recommendation, oldest first, with the names of what they point at."""
+    query = select(table, *(other.c.name.label(label) for label, other in (names or {}).items()))
+    return query.where(table.c.recommendation_id == bindparam("recommendation_id")).order_by(*order, table.c.id)
+
+
+def story() -> dict[str, Select]:
+    forum, post = s.forum, s.post
+    target = s.recommendation.alias("target")
+    reviews = part_of_story(s.review, s.review.c.reviewed_on, names={"forum": forum})
+    extensions = part_of_story(s.extension, s.extension.c.asked_on, names={"forum": forum})
+    closures = part_of_story(s.closure, s.closure.c.closed_on, names={"forum": forum})
+    decisions = part_of_story(s.decision, names={"forum": forum}).add_columns(s.meeting.c.meets_on)
+    contributors = part_of_story(s.contributor, s.contributor.c.rank, names={"post": post})
+    return {
+        "reviews_of": reviews.select_from(s.review.outerjoin(forum, forum.c.id == s.review.c.forum_id)),
+        "notes_of": part_of_story(s.progress_note, s.progress_note.c.noted_on),
+        "extensions_of": extensions.select_from(
+            s.extension.outerjoin(forum, forum.c.id == s.extension.c.approved_by_forum_id)
+        ),
+        "closures_of": closures.select_from(s.closure.outerjoin(forum, forum.c.id == s.closure.c.agreed_by_forum_id)),
+        "decisions_of": decisions.select_from(s.decision.join(s.meeting).join(forum)),
+        "occurrences_of": part_of_story(s.occurrence, s.occurrence.c.due_on),
+        "restrictions_of": part_of_story(s.restriction, s.restriction.c.since),
+        "extra_fields_of": part_of_story(s.extra_field, s.extra_field.c.rank),
+        "contributors_of": contributors.select_from(s.contributor.join(post)),
+        "routing_of": part_of_story(s.routing, s.routing.c.role, names={"forum": forum}).select_from(
+            s.routing.join(forum)
+        ),
+        "references_of": select(s.cross_reference, target.c.ref.label("target_ref"))
+        .join_from(s.cross_reference, target, target.c.id == s.cross_reference.c.target_id)
+        .where(s.cross_reference.c.recommendation_id == bindparam("recommendation_id"))
+        .order_by(target.c.sort_key, s.cross_reference.c.id),
+        "references_to": select(s.cross_reference, r.ref.label("source_ref"))
+        .join_from(s.cross_reference, s.recommendation, r.id == s.cross_reference.c.recommendation_id)
+        .where(s.cross_reference.c.target_id == bindparam("recommendation_id"))
+        .order_by(r.sort_key, s.cross_reference.c.id),
+    }
+
+
+def people_and_forums() -> dict[str, Executable]:
+    post, new, forum, new_forum = s.post, s.post.alias("new"), s.forum, s.forum.alias("new")
+    by_post = bindparam("post_id")
+    return {
+        "posts": posts(),
+        "forums": forums(),
+        "holders_of": select(s.holder).where(s.holder.c.post_id == by_post).order_by(s.holder.c.since, s.holder.c.id),
+        "contributions_of": select(s.contributor)
+        .where(s.contributor.c.post_id == by_post)
+        .order_by(s.contributor.c.id),
+        "post_successions": select(s.post_succession, post.c.name.label("old_post"), new.c.name.label("new_post"))
+        .select_from(
+            s.post_succession.join(post, post.c.id == s.post_succession.c.old_post_id).join(
+                new, new.c.id == s.post_succession.c.new_post_id
+            )
+        )
+        .order_by(s.post_succession.c.id),
+        "forum_successions": select(
+            s.forum_succession, forum.c.name.label("old_forum"), new_forum.c.name.label("new_forum")
+        )
+        .select_from(
+            s.forum_succession.join(forum, forum.c.id == s.forum_succession.c.old_forum_id).join(
+                new_forum, new_forum.c.id == s.forum_succession.c.new_forum_id
+            )
+        )
+        .order_by(s.forum_succession.c.id),
+        "routing_to": select(s.routing).where(s.routing.c.forum_id == bindparam("forum_id")).order_by(s.routing.c.id),
+        "meetings_of": select(s.meeting)
+        .where(s.meeting.c.forum_id == bindparam("forum_id"))
+        .order_by(s.meeting.c.meets_on),
+        "ids_led_by": select(r.id).where(r.lead_post_id == by_post).order_by(r.id),
+        "ids_sponsored_by": select(r.id).where(r.sponsor_post_id == by_post).order_by(r.id),
+    }
+
+
+def registers() -> dict[str, Executable]:
+    by_register = bindparam("register_id")
+    counted = select(func.count()).where(r.register_id == s.register.c.id).correlate(s.register)
+    return {
+        "registers": select(
+            s.register,
+            counted.scalar_subquery().label("recommendations"),
+            counted.where(is_open).scalar_subquery().label("open"),
+        ).order_by(s.register.c.id),
+        "settings_of": select(s.register_setting)
+        .where(s.register_setting.c.register_id == by_register)
+        .order_by(s.register_setting.c.name),
+        "closed_days_of": select(s.closed_day)
+        .where(s.closed_day.c.register_id == by_register)
+        .order_by(s.closed_day.c.closed_on),
+    }
+
+
+def of_history() -> dict[str, Executable]:
+    h, head = s.history.c, s.history_head.c
+    return {
+        "history_head": select(s.history_head),
+        "history_in_order": select(s.history).order_by(h.seq),
+        "history_newest": select(s.history).order_by(h.seq.desc()),
+        "history_of_recommendation": select(s.history)
+        .where(h.recommendation_id == bindparam("recommendation_id"))
+        .order_by(h.seq.desc()),
+        "history_of_change": select(s.history).where(h.change == bindparam("change")).order_by(h.seq),
+        "history_of_row": select(s.history)
+        .where(h.entity == bindparam("entity"), h.entity_id == bindparam("entity_id"))
+        .order_by(h.seq),
+        # In the order of the live tables, so that both can be walked side by side in bounded memory.
+        "history_of_entity": select(s.history).where(h.entity == bindparam("entity")).order_by(h.entity_id, h.seq),
+        "append_history": insert(s.history),
+        "move_head": update(s.history_head)
+        .where(head.id == 1)
+        .values({name: bindparam(name) for name in ("seq", "change", "hash")}),
+        "redact_history": update(s.history)
+        .where(h.seq == bindparam("redacted_seq"))
+        .values({name: bindparam(name) for name in ("before", "after", "why", "salt", "redacted_by")}),
+    }
+
+
+def of_table(table: Table) -> dict[str, Executable]:
+    """What every live table has: the statements through which a change is made and replayed."""
+    key = table.c.id == bindparam("id")
+    others = {column.name: bindparam(column.name) for column in table.columns if column.name != "id"}
+    return {
+        f"get {table.name}": select(table).where(key),
+        f"rows {table.name}": select(table).order_by(table.c.id),
+        f"insert {table.name}": insert(table).values({"id": bindparam("id"), **others}),
+        f"update {table.name}": update(table).where(key).values(others),
+        f"delete {table.name}": delete(table).where(key),
+    }
+
+
+def statements() -> dict[str, Executable]:
+    """Every statement by its name."""
+    found: dict[str, Executable] = {
+        "due": recommendations().where(is_open, r.next_review <= bindparam("until", type_=Text)).order_by(*BY_DATE),
+        "coming": recommendations().where(is_open, r.next_review > bindparam("after", type_=Text)).order_by(*BY_DATE),
+        "everything": recommendations().order_by(r.register_id, r.sort_key),
+        "by_ref": recommendations().where(r.ref_key == bindparam("ref_key")).order_by(r.register_id),
+        "by_id": recommendations().where(r.id == bindparam("id")),
+        "refs": select(r.ref, s.register.c.name.label("register"))
+        .join_from(s.recommendation, s.register)
+        .order_by(r.register_id, r.sort_key),
+        "themes": select(r.theme).distinct().order_by(r.theme),
+        "counts": counts(),
+        "due_counts": due_counts(),
+        **registers(),
+        **people_and_forums(),
+        **story(),
+        **of_history(),
+    }
+    for name in s.LIVE_TABLES:
+        found |= of_table(s.metadata.tables[name])
+    return found

@@ -1,0 +1,206 @@
+"""What every format keeps to, whatever the rows hold: one contract, run over each entry of FORMATS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from rendered import COLUMNS, OBEYED, READ, a_report, a_row, text_of
+
+from sli_cli.render import FORMATS, Column, Report, render
+
+ALL = pytest.mark.parametrize("fmt", list(FORMATS))
+FOR_PEOPLE = ("table", "markdown")
+
+EMPTY = {
+    "table": "Due this month, as at 30 Nov 2026\n0 overdue.\n\nNothing falls due.\n\nSee sli list.\n",
+    "plain": "",
+    "markdown": "# Due this month, as at 30 Nov 2026\n\n0 overdue.\n\nNothing falls due.\n\nSee sli list.\n",
+    "csv": "ref,text,lead,next_review\r\n",
+    "tsv": "ref\ttext\tlead\tnext_review\n",
+    "json": "[]\n",
+    "jsonl": "",
+}
+
+ONE_ROW = {
+    "table": (
+        "Due this month\n"
+        "\n"
+        "Ref  Recommendation                  Lead      Next review\n"
+        "---  ------------------------------  --------  -----------\n"
+        "11   To review the model over time.  Director  30 Nov 2026\n"
+        "                                     Council\n"
+    ),
+    "plain": "11\tTo review the model over time.\tDirector / Council\t30 Nov 2026\n",
+    "markdown": (
+        "# Due this month\n"
+        "\n"
+        "| Ref | Recommendation | Lead | Next review |\n"
+        "| --- | --- | --- | --- |\n"
+        "| 11 | To review the model over time. | Director<br>Council | 30 Nov 2026 |\n"
+    ),
+    "csv": "ref,text,lead,next_review\r\n11,To review the model over time.,Director,2026-11-30\r\n",
+    "tsv": "ref\ttext\tlead\tnext_review\n11\tTo review the model over time.\tDirector\t2026-11-30\n",
+    "json": (
+        "[\n"
+        "  {\n"
+        '    "ref": "11",\n'
+        '    "text": "To review the model over time.",\n'
+        '    "lead": "Director",\n'
+        '    "next_review": "2026-11-30"\n'
+        "  }\n"
+        "]\n"
+    ),
+    "jsonl": (
+        '{"ref": "11", "text": "To review the model over time.", "lead": "Director", "next_review": "2026-11-30"}\n'
+    ),
+}
+
+# What a terminal would obey, but for the line ends and tabs of the formats themselves.
+OWN = {"csv": {"\t", "\r", "\n"}, "tsv": {"\t", "\n"}, "plain": {"\t", "\n"}}
+
+HOSTILE = (
+    "\x1b[31mred\x1b[0m \x1b]0;owned\x07 \x9b2J",
+    "a|b\\|c\r\nnew line\rand \"quotes\" and 'others'",
+    "=cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd",
+    "\t=1+1",
+    "\r=1+1",
+    "-- ; DROP TABLE",
+    "<script>alert(1)</script> &amp; **bold** `code` [link](http://x)",
+    "NUL\x00 DEL\x7f NEL\x85 VT\x0b",
+    "lone \ud800 surrogate \udfff",
+    "bidi \u202egnp.exe \u2066isolate\u2069 line\u2028separator\u2029",
+    "",
+    "   ",
+    "\n\n",
+    "\x01",
+)
+NUMBER_LIKE = ("1e5", "1.10", "012/21", "NaN", "0x1F", "1_000", "007", "1,000.50", "True", "None")
+UNICODE = ("日本語のテキスト", "👩‍👩‍👧", "e\u0301cole", "שלום", "مرحبا", "Siân’s", "–", "हिन्दी", "❤\ufe0f")
+
+
+@ALL
+def test_every_format_has_its_literal_examples(fmt: str) -> None:
+    rows = [a_row()]
+    assert text_of(a_report(rows), fmt) == ONE_ROW[fmt]
+
+
+@ALL
+def test_an_empty_report_is_empty_for_machines_and_a_sentence_for_people(fmt: str) -> None:
+    report = a_report([], as_of=date(2026, 11, 30), head=("0 overdue.",), foot=("See sli list.",))
+    assert text_of(report, fmt) == EMPTY[fmt]
+
+
+@ALL
+def test_heads_feet_and_titles_are_for_people_alone(fmt: str) -> None:
+    whole = text_of(a_report([a_row()], as_of=date(2026, 12, 24), head=("The head.",), foot=("The foot.",)), fmt)
+    shown = [words in whole for words in ("Due this month", "24 Dec 2026", "The head.", "The foot.")]
+    assert shown == [fmt in FOR_PEOPLE] * 4
+
+
+@ALL
+def test_rows_that_can_be_read_only_once_are_enough(fmt: str) -> None:
+    rows = [a_row(str(number)) for number in range(450)]
+    assert text_of(a_report(iter(rows)), fmt) == text_of(a_report(rows), fmt)
+
+
+@ALL
+def test_the_foot_is_asked_for_when_all_rows_have_been_read(fmt: str) -> None:
+    seen: list[str] = []
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for number in range(450):
+            seen.append(str(number))
+            yield a_row(str(number))
+
+    whole = text_of(a_report(rows(), foot=lambda: (f"{len(seen)} in all.",)), fmt)
+    assert ("450 in all." in whole) == (fmt in FOR_PEOPLE)
+
+
+@ALL
+def test_the_first_rows_are_written_before_the_last_are_read(fmt: str) -> None:
+    read = 0
+
+    def rows() -> Iterator[dict[str, Any]]:
+        nonlocal read
+        for read in range(1, 2001):
+            yield a_row(f"R{read}")
+
+    whole = ""
+    for piece in render(a_report(rows()), fmt, width=120):
+        whole += piece
+        if "R1" in whole:
+            break
+    assert read <= 200
+
+
+@ALL
+def test_two_thousand_rows_are_all_there_in_order(fmt: str) -> None:
+    whole = text_of(a_report(a_row(f"R{number}") for number in range(2000)), fmt)
+    assert re.findall(r"\bR[0-9]+", whole) == [f"R{number}" for number in range(2000)]
+
+
+@ALL
+@pytest.mark.parametrize("unit", ["x", "ab-cd/", "日", "e\u0301", "👩‍👩‍👧", "word "])
+def test_a_cell_of_forty_thousand_characters_is_written_whole(fmt: str, unit: str) -> None:
+    long = (unit * (40_000 // len(unit))).strip()
+    report = Report("Long", (Column("ref", "Ref", lambda row: "1"), Column("text", "Text", lambda row: row)), [long])
+    whole = text_of(report, fmt, width=80)
+    if fmt in READ:
+        assert READ[fmt](whole) == [long]
+    else:
+        in_cell = "".join(line[5:] for line in whole.split("\n")[4:])
+        assert in_cell.replace(" ", "") == long.replace(" ", "")
+
+
+@ALL
+@pytest.mark.parametrize("text", UNICODE)
+def test_every_script_is_written_as_it_is(fmt: str, text: str) -> None:
+    assert text in text_of(a_report([a_row(text=text)]), fmt)
+
+
+@ALL
+@pytest.mark.parametrize("text", NUMBER_LIKE)
+def test_what_looks_like_a_number_stays_as_it_was_typed(fmt: str, text: str) -> None:
+    whole = text_of(a_report([a_row(text=text), a_row(text="2")]), fmt)
+    if fmt in READ:
+        assert READ[fmt](whole) == [text, "2"]
+    else:
+        assert whole.split("\n")[4].split()[1] == text
+
+
+@ALL
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
+def test_nothing_that_a_terminal_would_obey_is_written(fmt: str, text: str, encoding: str) -> None:
+    report = Report(
+        f"Title {text}",
+        (
+            *COLUMNS,
+            Column("h", "H", lambda row: [row["text"], {"key": row["text"]}]),
+            Column(text, text, lambda row: 1),
+        ),
+        [a_row(text, text, text), a_row()],
+        head=(text,),
+        foot=(text,),
+        group=lambda row: row["text"],
+    )
+    whole = text_of(report, fmt, encoding=encoding)
+    assert set(whole) & OBEYED <= OWN.get(fmt, {"\n"})
+    assert "\r" not in whole.replace("\r\n", "")
+    whole.encode(encoding)
+
+
+@ALL
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_cell_stays_in_its_place(fmt: str, text: str) -> None:
+    whole = text_of(a_report([a_row("1", text), a_row("2", "after")]), fmt)
+    if fmt in READ:
+        assert len(READ[fmt](whole)) == 2
+        assert READ[fmt](whole)[1] == "after"
+    else:
+        assert re.search(r"^2    +after +Director", whole, re.MULTILINE)
