@@ -1,6 +1,7 @@
 """Every deliberate failure: one sentence, one remedy, one exit code.
 
-`sli help exit-codes` prints EXIT_CODES; the one boundary in `cli.py` turns an SliError into a line on stderr and its code.
+`sli help exit-codes` prints EXIT_CODES; the one boundary in `cli.py` turns an SliError into a line on stderr and its
+code.
 """
 
 EXIT_CODES = {

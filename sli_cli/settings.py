@@ -110,7 +110,9 @@ def _read(path: str) -> dict[str, str]:
         ) from error
     for name, value in values.items():
         if name not in NAMES:
-            raise BadValue(f"The settings file {path} names an unknown setting {name!r}.", f"Known: {', '.join(NAMES)}.")
+            raise BadValue(
+                f"The settings file {path} names an unknown setting {name!r}.", f"Known: {', '.join(NAMES)}."
+            )
         if not isinstance(value, str | int | float):
             raise BadValue(f"{name} in {path} is not one value.", f"Write {name} = '...' at the top of the file.")
     return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in values.items()}

@@ -61,7 +61,7 @@ ROUTES = {
 }
 # table: the keys that it must have, and those that it may have
 KEYS = {
-    "register": ("name title short locality report_title", ""),  # the document bears no date
+    "register": ("name title locality report_title", ""),  # the document bears no date
     "post": ("name organisation", ""),
     "forum": ("name title", ""),
     "recommendation": (

@@ -19,7 +19,7 @@ CHAINED = ("seq", "change", "at", "account", "by", "verb", "entity", "entity_id"
 
 
 def canonical(value: object) -> str:
-    """`value` (JSON types) as the one JSON text that is stored and hashed: sorted keys, no spaces, words as they are."""
+    """`value` (JSON types) as the one JSON text that is stored and hashed: sorted keys, no spaces."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -29,7 +29,7 @@ def text_hash(salt: str, before: str, after: str, why: str) -> str:
 
 
 def row_hash(previous: str, row: Mapping[str, object]) -> str:
-    """The hash of a history row that follows the row whose hash is `previous`; reads CHAINED and `text_hash` of `row`."""
+    """The hash of a history row that follows the one whose hash is `previous`; reads CHAINED and `text_hash`."""
     return _digest([previous, *(row[name] for name in CHAINED), row["text_hash"]])
 
 

@@ -27,7 +27,11 @@ class Found:
 
 def due(reader: Reader, window: Window, chosen: Filter) -> Found:
     """The open recommendations whose next review lies in the window, overdue first, then by date."""
-    rows = (one for one in reader.due(window.last) if one.next_review and window.contains(one.next_review) and chosen.matches(one))
+    rows = (
+        one
+        for one in reader.due(window.last)
+        if one.next_review and window.contains(one.next_review) and chosen.matches(one)
+    )
     if window.first is None and chosen.only_register:
         # The index counts; the rows are then read one by one, so that the first fifty of a million cost fifty.
         overdue, total = reader.due_counts(window.last, chosen.register_id)
@@ -52,7 +56,7 @@ def everything(reader: Reader, chosen: Filter) -> Iterable[Recommendation]:
 
 
 def resolve(reader: Reader, asked: Asked) -> Filter:
-    """The filter that the words of the options mean. Raises NotFound for a register, post, forum or theme there is none of."""
+    """The filter that the words of the options mean. Raises NotFound for an unknown register, post, forum or theme."""
     from sli_cli.services.finding import find_forum, find_register
 
     return Filter(

@@ -1,0 +1,100 @@
+"""The table of commands, loaded when they are asked for; and the one boundary where a failure becomes a sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from sli_cli import __version__
+from sli_cli.app import App
+from sli_cli.errors import SliError
+from sli_cli.options import everywhere
+
+COMMANDS = {
+    "init": "Make the database, and load a register that comes with sli.",
+    "due": "What is due, overdue first.",
+}
+"""Each command and its summary; its module is `sli_cli.commands.NAME`, so that help imports none of them."""
+
+
+class Commands(click.Group):
+    """The commands by name, imported one at a time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"sli_cli.commands.{cmd_name}")
+        found: click.Command = getattr(module, cmd_name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs a command line; every failure ends here, as one sentence on stderr and one exit code."""
+        kwargs["standalone_mode"] = False
+        sys.exit(_guarded(lambda: super(Commands, self).main(*args, **kwargs)))
+
+
+def _guarded(run: Any) -> int:
+    try:
+        code = run()
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except SliError as error:
+        return _fail(" ".join(part for part in (error.sentence, error.remedy) if part), error.code)
+    except click.UsageError as error:
+        hint = f" See `{error.ctx.command_path} --help`." if error.ctx else ""
+        return _fail(error.format_message() + hint, 2)
+    except click.ClickException as error:
+        return _fail(error.format_message(), 1)
+    except (KeyboardInterrupt, EOFError, click.Abort):
+        return _fail("interrupted; nothing was written.", 130)
+    except BrokenPipeError:
+        # Whoever read has enough. Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        kind = type(error).__name__
+        return _fail(f"an unexpected failure ({kind}: {error}). Run it again with --debug and report what it says.", 1)
+
+
+def _fail(sentence: str, code: int) -> int:
+    App().note(f"sli: {sentence}")
+    return code
+
+
+@click.group(
+    cls=Commands,
+    params=everywhere(),
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="sli", message="%(prog)s %(version)s")
+@click.pass_context
+def sli(ctx: click.Context) -> None:
+    """Keeps the recommendations of improvement reviews alive: who leads, how often, what is due.
+
+    \b
+    Examples:
+      sli init --seed bwd-infant-mortality
+      sli due --this-month
+    """
+    ctx.ensure_object(App)
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main() -> None:
+    """The command `sli`."""
+    sli.main(prog_name="sli")

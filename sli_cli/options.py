@@ -1,0 +1,122 @@
+"""Options and help that commands share; a command's own options stand in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from sli_cli.app import App
+from sli_cli.domain.standing import STANDINGS
+from sli_cli.domain.vocabulary import BASES, RATINGS
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+pass_app = click.make_pass_decorator(App)
+
+
+class Choice(click.Choice[str]):
+    """A closed vocabulary that says which of its words was probably meant."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return str(super().convert(value, param, ctx))
+        except click.BadParameter as error:
+            from sli_cli.domain.words import near
+
+            guess = near(str(value), self.choices)
+            if guess:
+                error.message += f" Did you mean {guess!r}?"
+            raise
+
+
+def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """Keeps an option that every command takes; given after the command it holds over one given before."""
+
+    def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        app = ctx.ensure_object(App)
+        if value not in (None, False):
+            app.flags[name] = "yes" if value is True else value
+
+    return keep
+
+
+def _everywhere(*names: str, **rest: Any) -> click.Option:
+    key = names[0].removeprefix("--")
+    return click.Option([*names], expose_value=False, callback=_remember(key), **rest)
+
+
+def everywhere() -> list[click.Option]:
+    """The options that every command takes, before or after its name."""
+    return [
+        _everywhere("--as-of", metavar="DATE", help="What the register as it stands now would say on that day."),
+        _everywhere("--database", metavar="FILE", help="The database file."),
+        _everywhere("--by", metavar="NAME", help="Who a change is recorded for, beside the system account."),
+        _everywhere("--yes", is_flag=True, help="Answer every question with yes."),
+        _everywhere("--no-input", is_flag=True, help="Never ask: fail where a question would be needed."),
+        _everywhere("--color", type=Choice(["auto", "always", "never"]), help="When to use colour."),
+        _everywhere("--debug", is_flag=True, help="On an unexpected failure, show where it happened."),
+    ]
+
+
+class Command(click.Command):
+    """A command that takes the options of every command too, and says so in one line of its help."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taken = {name for param in self.params for name in param.opts}
+        for option in everywhere():
+            if not taken.intersection(option.opts):  # `sli due --by DATE` writes nothing, so its --by is a window
+                option.hidden = True
+                self.params.append(option)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_epilog(ctx, formatter)
+        with formatter.section("Everywhere"):
+            formatter.write_text("--as-of, --database, --by, --yes, --no-input, --color, --debug: see `sli --help`.")
+
+
+def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
+    return click.command(name, cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+
+
+def filters(function: F) -> F:
+    """Which recommendations; the same in every command."""
+    many: dict[str, Any] = {"multiple": True}
+    for option in reversed(
+        [
+            click.option("--register", metavar="NAME", help="Of this register."),
+            click.option("--theme", "themes", metavar="WORDS", help="Whose theme has these words.", **many),
+            click.option("--lead", "leads", metavar="POST", help="Led by this post or person.", **many),
+            click.option("--sponsor", "sponsors", metavar="POST", help="Sponsored by this post.", **many),
+            click.option("--forum", "forums", metavar="BOARD", help="That go to this board.", **many),
+            click.option("--standing", "standings", type=Choice(STANDINGS), help="Of this standing.", **many),
+            click.option("--rating", "ratings", type=Choice([*RATINGS, "none"]), help="Last rated so.", **many),
+            click.option("--basis", type=Choice(BASES), help="Whose cadence is confirmed, or assumed."),
+            click.option("--no-lead", is_flag=True, help="With no named lead."),
+            click.option("--open", is_flag=True, help="Neither parked nor closed."),
+            click.option("--search", metavar="WORDS", help="With these words anywhere."),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
+def output(function: F) -> F:
+    """How it is printed; the same in every command that prints a table."""
+    for option in reversed(
+        [
+            click.option("--format", "fmt", metavar="FORMAT", help="table, plain, markdown, csv, tsv, json or jsonl."),
+            click.option("--json", "as_json", is_flag=True, help="Short for --format json."),
+            click.option(
+                "-o", "--output", "path", metavar="FILE", help="Write to a file; its suffix chooses the format."
+            ),
+            click.option("--columns", metavar="KEYS", help="Which columns, by key, with commas."),
+            click.option("--sort", metavar="KEY", help="By this column; -KEY for the other way round."),
+            click.option("--group", type=Choice(["theme", "lead", "forum", "standing", "register"]), help="By this."),
+            click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N only."),
+        ]
+    ):
+        function = option(function)
+    return function

@@ -1,0 +1,125 @@
+"""From a list of recommendations to the stream or file that was asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from sli_cli import columns as catalogue
+from sli_cli.errors import BadValue
+from sli_cli.render import Report, format_for_suffix, preamble, render
+
+if TYPE_CHECKING:
+    from sli_cli.app import App
+    from sli_cli.domain.recommendation import Recommendation
+
+GROUPS: dict[str, Callable[[Recommendation], str]] = {
+    "theme": lambda one: one.theme,
+    "lead": lambda one: one.lead.post if one.lead else "No lead",
+    "forum": lambda one: one.decides or "No board",
+    "standing": lambda one: one.standing,
+    "register": lambda one: one.register,
+}
+FOR_DATA = ("csv", "tsv")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a table was asked for."""
+
+    fmt: str | None = None
+    as_json: bool = False
+    path: str | None = None
+    columns: str | None = None
+    sort: str | None = None
+    group: str | None = None
+    limit: int | None = None
+
+    @property
+    def format(self) -> str:
+        if self.as_json:
+            return "json"
+        if self.fmt:
+            return self.fmt
+        return format_for_suffix(self.path) if self.path and self.path != "-" else "table"
+
+    @property
+    def for_people(self) -> bool:
+        """Whether headers and feet are printed."""
+        return self.format in ("table", "markdown")
+
+
+def show(
+    app: App,
+    wanted: Wanted,
+    rows: Iterable[Recommendation],
+    *,
+    title: str,
+    usual: tuple[str, ...],
+    head: tuple[str, ...] = (),
+    foot: Callable[[], tuple[str, ...]] | tuple[str, ...] = (),
+    group: Callable[[Recommendation], str] | None = None,
+    empty: str,
+) -> None:
+    """Prints recommendations as they were asked for."""
+    if wanted.sort:
+        by, reverse = catalogue.order(wanted.sort)
+        rows = sorted(rows, key=by, reverse=reverse)
+    if wanted.group:
+        group = GROUPS[wanted.group]
+        rows = sorted(rows, key=group)
+    if wanted.limit:
+        rows = islice(rows, wanted.limit)
+    picked = catalogue.FLAT if wanted.format in FOR_DATA and not wanted.columns else None
+    report = Report(
+        title=title,
+        columns=picked or catalogue.chosen(wanted.columns, usual),
+        rows=rows,
+        as_of=app.today,
+        head=head,
+        foot=foot,
+        group=group,
+        record=None if wanted.columns else catalogue.record,
+        empty=empty,
+        emphasis=lambda one: {"overdue": "red", "due": "yellow"}.get(one.standing, ""),
+    )
+    write(app, wanted, report)
+
+
+def write(app: App, wanted: Wanted, report: Report) -> None:
+    """Renders a report to standard output, or to a file that is there whole or not at all."""
+    import shutil
+
+    if wanted.path and wanted.path != "-":
+        pieces = render(report, wanted.format, width=120, explicit_columns=bool(wanted.columns))
+        _to_file(wanted.path, preamble(wanted.format), pieces)
+        return
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    app.say(
+        render(
+            report,
+            wanted.format,
+            width=shutil.get_terminal_size().columns,
+            color=app.color(sys.stdout),
+            encoding=encoding,
+            explicit_columns=bool(wanted.columns),
+        )
+    )
+
+
+def _to_file(path: str, start: str, pieces: Iterator[Any]) -> None:
+    unfinished = f"{path}.{os.getpid()}.part"
+    try:
+        with open(unfinished, "w", encoding="utf-8", errors="surrogatepass", newline="") as stream:
+            stream.write(start)
+            stream.writelines(pieces)
+        os.replace(unfinished, path)
+    except OSError as error:
+        raise BadValue(f"{path} could not be written: {error.strerror}.", "Name another file with -o.") from error
+    finally:
+        if os.path.exists(unfinished):
+            os.remove(unfinished)
