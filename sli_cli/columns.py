@@ -64,7 +64,9 @@ def _person(who: Accountable | None) -> dict[str, object] | None:
 
 
 def _update(update: Update | None) -> dict[str, object] | None:
-    return update and {"on": update.on, "by": update.by, "text": update.text, "outcome": update.outcome}
+    if update is None:
+        return None
+    return {"on": update.on, "by": update.by, "text": update.text, "outcome": update.outcome}
 
 
 # -- for people

@@ -27,7 +27,7 @@ class Choice(click.Choice[str]):
 
             guess = near(str(value), self.choices)
             if guess:
-                error.message += f" Did you mean {guess!r}?"
+                self.fail(f"{error.message} Did you mean {guess!r}?", param, ctx)
             raise
 
 

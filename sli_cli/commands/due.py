@@ -60,7 +60,8 @@ def due(app: App, **given: Any) -> None:
         window = _window(app, reader, asked, given)
         chosen = reporting.resolve(reader, asked)
         found = reporting.due(reader, window, chosen)
-        rows, title, head = found.rows, f"Due {window.label}", (_counts(found.overdue, found.total),)
+        rows, title = found.rows, f"Due {window.label}"
+        head: tuple[str, ...] = (_counts(found.overdue, found.total),)
         if not found.total and wanted.for_people:
             rows = reporting.next_ones(reader, window, chosen)
             title = f"Nothing is due {window.label}; the next are"

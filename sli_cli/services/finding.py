@@ -101,7 +101,7 @@ def _one(kind: str, name: str, known: Sequence[T], listing: str, others: Sequenc
     if found:
         labels = " and ".join(one.label for one in found)
         raise BadValue(f"{name} names several: {labels}.", "Write the one you mean in full, in quotes.")
-    raise _unknown(kind, name, [one.label for one in known], listing)
+    raise _unknown(kind, name, [word for one in known for word in (one.name, one.label)], listing)
 
 
 def _unknown(kind: str, name: str, known: Iterable[str], listing: str) -> NotFound:

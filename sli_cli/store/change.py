@@ -35,7 +35,7 @@ class Change(Reader):
         head = connection.row("history_head")
         if head is None:
             raise LookupError("history has no head")
-        self._seq, self._hash = head["seq"], head["hash"]
+        self._seq, self._hash = int(head["seq"]), str(head["hash"])
         self.number = head["change"] + 1
         self._began_at = self._seq
 
@@ -71,7 +71,7 @@ class Change(Reader):
         after: dict[str, Any],
         whole: dict[str, Any] | None = None,
     ) -> int:
-        """Appends one row of history and gives its number; `whole` is the whole row, where the others are parts of it."""
+        """Appends one row of history and gives its number; `whole` is the row of which the others are parts."""
         about = whole or after or before
         salt = os.urandom(16).hex()
         texts = {"before": canonical(before), "after": canonical(after), "why": self.why}
@@ -94,13 +94,13 @@ class Change(Reader):
         }
         row["hash"] = row_hash(self._hash, row)
         self.connection.run("append_history", **row)
-        self._seq, self._hash = row["seq"], row["hash"]
+        self._seq, self._hash = int(row["seq"]), str(row["hash"])
         return self._seq
 
     @property
     def changed(self) -> bool:
         """Whether anything was written."""
-        return self._seq > self._began_at
+        return bool(self._seq > self._began_at)
 
     def finish(self) -> None:
         """The last act of the transaction: moves the one head to the newest row."""

@@ -19,7 +19,7 @@ def known_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def recommendation(row: Row, today: date) -> Recommendation:
+def recommendation(row: Any, today: date) -> Recommendation:
     """A row of `statements.recommendations()`, as it stands on the day that its parameter `today` named."""
     return Recommendation(
         id=row["id"],

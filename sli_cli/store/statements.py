@@ -25,7 +25,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.sql import Executable
+from sqlalchemy.sql.base import Executable
 
 from sli_cli.store import schema as s
 
@@ -244,7 +244,7 @@ def story() -> dict[str, Select]:
 
 def people_and_forums() -> dict[str, Executable]:
     post, new, forum, new_forum = s.post, s.post.alias("new"), s.forum, s.forum.alias("new")
-    by_post = bindparam("post_id")
+    by_post: ColumnElement = bindparam("post_id")
     return {
         "posts": posts(),
         "forums": forums(),
@@ -278,7 +278,7 @@ def people_and_forums() -> dict[str, Executable]:
 
 
 def registers() -> dict[str, Executable]:
-    by_register = bindparam("register_id")
+    by_register: ColumnElement = bindparam("register_id")
     counted = select(func.count()).where(r.register_id == s.register.c.id).correlate(s.register)
     return {
         "registers": select(
@@ -323,7 +323,9 @@ def of_history() -> dict[str, Executable]:
 def of_table(table: Table) -> dict[str, Executable]:
     """What every live table has: the statements through which a change is made and replayed."""
     key = table.c.id == bindparam("id")
-    others = {column.name: bindparam(column.name) for column in table.columns if column.name != "id"}
+    others: dict[str, ColumnElement] = {
+        column.name: bindparam(column.name) for column in table.columns if column.name != "id"
+    }
     return {
         f"get {table.name}": select(table).where(key),
         f"rows {table.name}": select(table).order_by(table.c.id),

@@ -1,0 +1,46 @@
+"""What tests share: a database of their own, and the program run as a person would type it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sli_cli.cli import sli
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reads the settings or the database of whoever runs it."""
+    monkeypatch.setenv("SLI_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("SLI_DATABASE", str(tmp_path / "register.db"))
+    for name in ("SLI_BY", "SLI_ZONE", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs a command line; `code` is the exit code that is expected."""
+
+    def run(*args: str, code: int = 0, stdin: str | None = None) -> Result:
+        result = CliRunner().invoke(sli, list(args), input=stdin, prog_name="sli")
+        assert result.exit_code == code, (args, result.output, result.exception)
+        return result
+
+    return run
+
+
+@pytest.fixture
+def bwd(run: Run) -> Run:
+    """The seed register, adopted on 1 September 2026 and seen on 23 November 2026; runs command lines on it."""
+    run("--as-of", "2026-11-23", "init", "--seed", "bwd-infant-mortality", "--adopted", "2026-09-01")
+
+    def run_then(*args: str, code: int = 0, stdin: str | None = None, on: str = "2026-11-23") -> Result:
+        return run("--as-of", on, *args, code=code, stdin=stdin)
+
+    return run_then
