@@ -17,6 +17,21 @@ from sli_cli.options import everywhere
 COMMANDS = {
     "init": "Make the database, and load a register that comes with sli.",
     "due": "What is due, overdue first.",
+    "list": "Every recommendation, by ref.",
+    "overdue": "What is late, and how late.",
+    "show": "One recommendation whole.",
+    "add": "Add a recommendation.",
+    "edit": "Correct a recommendation's words, ref, lead or sponsor.",
+    "review": "Record a review; the next one follows.",
+    "note": "Add a progress note; it moves nothing.",
+    "extend": "Give a later next review, with a reason.",
+    "cadence": "Say how often, confirm it, or preview a rule.",
+    "event": "Record that what a rule waits for has happened.",
+    "park": "Set aside, with a reason.",
+    "resume": "Take up again what was parked.",
+    "close": "Close, with a reason.",
+    "reopen": "Open again what was closed.",
+    "restrict": "Mark as not for publication, with its ground.",
 }
 """Each command and its summary; its module is `sli_cli.commands.NAME`, so that help imports none of them."""
 
@@ -31,7 +46,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"sli_cli.commands.{cmd_name}")
-        found: click.Command = getattr(module, cmd_name)
+        found: click.Command = getattr(module, f"{cmd_name}_command", None) or getattr(module, cmd_name)
         return found
 
     def resolve_command(

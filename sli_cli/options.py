@@ -103,6 +103,31 @@ def filters(function: F) -> F:
     return function
 
 
+def targets(function: F) -> F:
+    """Which recommendations a verb changes: refs, or a filter."""
+    many: dict[str, Any] = {"multiple": True}
+    for option in reversed(
+        [
+            click.argument("refs", nargs=-1, metavar="REF..."),
+            click.option("--register", metavar="NAME", help="Of this register."),
+            click.option(
+                "--theme", "themes", metavar="WORDS", help="Instead of refs: whose theme has these words.", **many
+            ),
+            click.option(
+                "--lead", "leads", metavar="POST", help="Instead of refs: led by this post or person.", **many
+            ),
+            click.option("--forum", "forums", metavar="BOARD", help="Instead of refs: that go to this board.", **many),
+            click.option(
+                "--standing", "standings", type=Choice(STANDINGS), help="Instead of refs: so standing.", **many
+            ),
+            click.option("--search", metavar="WORDS", help="Instead of refs: with these words anywhere."),
+            click.option("--dry-run", is_flag=True, help="Say what it would do, and do nothing."),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
 def output(function: F) -> F:
     """How it is printed; the same in every command that prints a table."""
     for option in reversed(

@@ -51,6 +51,7 @@ class Occurrence:
     id: int
     due_on: date
     first_due: date
+    next_review: date
     extensions: int
 
 

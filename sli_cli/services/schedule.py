@@ -1,32 +1,85 @@
 """What the clock says, written down: the one pending occurrence of a recommendation and its next review.
 
-The first promise of an occurrence is kept for ever; whatever gives it a later date counts as an extension.
+The first promise of an occurrence is kept for ever; whatever gives it a later date needs a reason and counts as an
+extension.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sli_cli.domain import clock
+from sli_cli.domain.cadence import AfterReview, Every, Never, Once, OnceAfterAdoption, Rule, Waiting
+from sli_cli.domain.cadence_grammar import parse_rule
+from sli_cli.domain.datewords import short
 from sli_cli.domain.workdays import WorkingDays
+from sli_cli.errors import BadValue
 
 if TYPE_CHECKING:
     from sli_cli.domain.clock import Due
     from sli_cli.domain.recommendation import Recommendation
     from sli_cli.domain.register import Register
     from sli_cli.store.change import Change
+    from sli_cli.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The rule in force for one recommendation, the day it counts from, and the register's working days."""
+
+    rule: Rule
+    anchor: date
+    days: WorkingDays
+    adopted_on: date
+
+    def after(self, day: date) -> Due | None:
+        """The first date of the rule after `day`; None where none comes."""
+        return clock.first_after(self.rule, self.anchor, day, self.days)
+
+    def after_review(self, occurrence: date | None, reviewed_on: date) -> Due | None:
+        return clock.after_review(self.rule, self.anchor, occurrence, reviewed_on, self.days)
+
+    def too_early(self, occurrence: date, reviewed_on: date) -> bool:
+        return clock.too_early(self.rule, self.anchor, occurrence, reviewed_on, self.days, self.adopted_on)
+
+    @property
+    def why(self) -> str:
+        """Where its dates come from, in words: `every 3 months, from its schedule`."""
+        if isinstance(self.rule, AfterReview):
+            return f"{self.rule}"
+        source = "from its schedule" if isinstance(self.rule, Every) else "from the calendar"
+        return str(self.rule) if isinstance(self.rule, Once | OnceAfterAdoption | Waiting) else f"{self.rule}, {source}"
+
+
+def clock_of(reader: Reader, one: Recommendation) -> Clock | None:
+    """The clock of a recommendation, or None where it has no cadence or is deliberately not reviewed."""
+    if one.cadence is None:
+        return None
+    rule, anchor = clock.effective(parse_rule(one.cadence.rule), one.cadence.anchor, one.cadence.happened_on)
+    if isinstance(rule, Never):
+        return None
+    return Clock(rule, anchor, working_days(register_of(reader, one)), one.adopted_on)
+
+
+def register_of(reader: Reader, one: Recommendation) -> Register:
+    return next(register for register in reader.registers() if register.id == one.register_id)
 
 
 def working_days(register: Register) -> WorkingDays:
     """The working days that a register has chosen: its policy, its bank holidays, its own closed days."""
-    policy = register.setting("working-days")
+    own = [day for day, _ in register.closed_days]
 
     def closed(day: date) -> bool:
         from sli_cli.bank_holidays import bank_holidays
 
-        return bank_holidays(register.setting("bank-holidays"), [day for day, _ in register.closed_days])(day)
+        return bank_holidays(register.setting("bank-holidays"), own)(day)
 
-    return WorkingDays(policy, closed)
+    return WorkingDays(register.setting("working-days"), closed)
+
+
+# -- what is written ---------------------------------------------------------------------------------------------------
 
 
 def promise(change: Change, recommendation_id: int, due: Due | None) -> None:
@@ -49,3 +102,80 @@ def settle(change: Change, one: Recommendation, state: str) -> None:
     if one.occurrence:
         change.update("occurrence", one.occurrence.id, state=state)
     change.update("recommendation", one.id, next_review=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asked for another date and why, and who approved it, where somebody had to."""
+
+    reason: str
+    asked_by: str
+    asked_on: date
+    forum_id: int | None = None
+    minute_number: str = ""
+
+
+def move(change: Change, one: Recommendation, to: Due, request: Request) -> bool:
+    """Gives the pending occurrence another date, or makes one where none is pending; True where that is an extension.
+
+    A later next review is an extension: counted, with its reason, the first promise kept. Raises BadValue where such a
+    reason is missing.
+    """
+    if one.occurrence is None:
+        promise(change, one.id, to)
+        return False
+    pending = one.occurrence
+    present = one.next_review or pending.next_review
+    later = to.next_review > present
+    if later:
+        extend(change, one, present, to.next_review, request)
+    change.update(
+        "occurrence",
+        pending.id,
+        due_on=to.occurrence,
+        first_due=min(pending.first_due, to.next_review),
+        next_review=to.next_review,
+        extensions=pending.extensions + later,
+    )
+    change.update("recommendation", one.id, next_review=to.next_review)
+    return later
+
+
+def extend(change: Change, one: Recommendation, present: date, to: date, request: Request) -> None:
+    """Keeps the extension itself. Raises BadValue where the reason is missing."""
+    if not request.reason:
+        raise BadValue(
+            f"{one.ref}: {short(to)} is later than {short(present)}, and so an extension.", "Say why with --reason."
+        )
+    occurrence = change.recommendation(one.id).occurrence
+    change.insert(
+        "extension",
+        recommendation_id=one.id,
+        occurrence_id=occurrence.id if occurrence else None,
+        from_date=present,
+        to_date=to,
+        reason=request.reason,
+        asked_by=request.asked_by,
+        asked_on=request.asked_on,
+        state="granted",
+        approved_by_forum_id=request.forum_id,
+        minute_number=request.minute_number,
+    )
+
+
+# -- what is said ------------------------------------------------------------------------------------------------------
+
+
+def moved(change: Change, before: Recommendation, why: str, *, extended: bool = False) -> str:
+    """The sentence for a next review that moved: `11: next review 30 Sep 2026 (was 30 Jun 2026; why).`"""
+    after = change.recommendation(before.id)
+    was = f"was {short(before.next_review)}" if before.next_review else "there was none"
+    if after.next_review is None:
+        return f"{before.ref}: no next review ({was}; {why})."
+    count = after.occurrence.extensions if after.occurrence else 0
+    counted = (
+        f"; extension {count}, first due {short(after.occurrence.first_due)}" if extended and after.occurrence else ""
+    )
+    late = (change.today - after.next_review).days
+    overdue = f" That is {late} day{'s' if late != 1 else ''} overdue already." if late > 0 else ""
+    return f"{before.ref}: next review {short(after.next_review)} ({was}; {why}{counted}).{overdue}"

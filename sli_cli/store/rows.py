@@ -85,7 +85,13 @@ def _cadence(row: Row) -> Cadence | None:
 def _occurrence(row: Row) -> Occurrence | None:
     if row["occurrence_id"] is None:
         return None
-    return Occurrence(row["occurrence_id"], known_day(row["due_on"]), known_day(row["first_due"]), row["extensions"])
+    return Occurrence(
+        row["occurrence_id"],
+        known_day(row["due_on"]),
+        known_day(row["first_due"]),
+        known_day(row["promised"]),
+        row["extensions"],
+    )
 
 
 def _update(on: str | None, by: str, text: str, outcome: str | None) -> Update | None:

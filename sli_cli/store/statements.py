@@ -96,7 +96,7 @@ def recommendations() -> Select:
         r.action, r.state, r.state_on, r.state_reason, r.next_review, s.register.c.adopted_on,
         *person("lead", lead, lead_holder), *person("sponsor", sponsor, sponsor_holder),
         c.id.label("cadence_id"), c.wording, c.rule, c.basis, c.reason, c.anchor, c.happened_on,
-        o.id.label("occurrence_id"), o.due_on, o.first_due, o.extensions,
+        o.id.label("occurrence_id"), o.due_on, o.first_due, o.next_review.label("promised"), o.extensions,
         newest_review.c.id.label("review_id"), newest_review.c.reviewed_on, newest_review.c.reviewed_by,
         newest_review.c.outcome, newest_review.c.note.label("review_note"),
         newest_note.c.id.label("note_id"), newest_note.c.noted_on, newest_note.c.noted_by,

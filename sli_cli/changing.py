@@ -1,0 +1,96 @@
+"""What verbs share: which recommendations are meant, showing what will happen, asking, and doing it once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sli_cli.errors import BadValue, NotFound
+from sli_cli.services import reporting
+from sli_cli.services.reporting import Asked
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sli_cli.app import App
+
+Act = Callable[..., list[str]]
+FILTERS = ("register", "themes", "leads", "forums", "standings", "search")
+
+
+def carry_out(app: App, given: dict[str, Any], act: Act) -> None:
+    """Calls `act(refs, register, keep=…)` for what the options of `targets` name, and says what it did.
+
+    One ref is done at once. Several are first rehearsed, shown and asked about; without a terminal --yes is needed.
+    """
+    refs, register, dry_run = targets_of(app, given)
+    if dry_run or (len(refs) > 1 and "yes" not in app.flags):
+        lines = act(refs, register, keep=False)
+        if dry_run:
+            app.say(f"Would say: {line}\n" for line in lines)
+            return
+        ask(app, lines, f"Do this to {len(refs)} recommendations?")
+    app.say(f"{line}\n" for line in act(refs, register, keep=True))
+
+
+def ask(app: App, lines: Sequence[str], question: str) -> None:
+    """Shows what would happen and asks; raises BadValue where there is nobody to ask, Abort for a no."""
+    if not app.interactive:
+        raise BadValue(
+            f"{question.removesuffix('?')} needs a yes, and there is nobody to ask.", "Give --yes, or --dry-run."
+        )
+    for line in lines:
+        app.note(line)
+    click.confirm(question, abort=True, err=True)
+
+
+def targets_of(app: App, given: dict[str, Any]) -> tuple[list[str], str | None, bool]:
+    """The refs that were named, or those that a filter finds; the register; whether it is only a rehearsal."""
+    refs, dry_run = list(given.pop("refs")), bool(given.pop("dry_run"))
+    asked = Asked(**{name: given.pop(name) for name in FILTERS})
+    filtered = asked != Asked(register=asked.register)
+    if refs and filtered:
+        raise BadValue("Refs and a filter were both given.", "Name the recommendations one way.")
+    if refs:
+        return refs, asked.register, dry_run
+    if not filtered:
+        raise BadValue("No recommendation was named.", "Give one or several refs, or a filter such as --theme.")
+    with app.database.read() as reader:
+        found = list(reporting.everything(reader, reporting.resolve(reader, asked)))
+    if not found:
+        raise NotFound("No recommendation is of that kind.", "See them all with `sli list`.")
+    return [f"{one.register}:{one.ref}" for one in found], None, dry_run
+
+
+def day(app: App, text: str | None, flag: str) -> date:
+    """The day that an option names, or today; what was understood from words is echoed."""
+    if text is None:
+        return app.today
+    return needed_day(app, text, flag)
+
+
+def needed_day(app: App, text: str, flag: str) -> date:
+    """The day that an option names; other than ISO it is echoed in words."""
+    from sli_cli.domain.dates import parse_date
+    from sli_cli.domain.datewords import in_words
+
+    found = parse_date(text, app.today, what=flag)
+    if text != found.isoformat():
+        app.note(f"{flag} {text}: {in_words(found)}.")
+    return found
+
+
+def text_or_stdin(text: str) -> str:
+    """The text itself, or standard input where it is `-`."""
+    return sys.stdin.read() if text == "-" else text
+
+
+def warn(app: App, **texts: str) -> None:
+    """Warns of what looks like a person's identifier in what was entered."""
+    from sli_cli.services.recommendations import warnings
+
+    for line in warnings(texts):
+        app.note(f"sli: warning: {line}")

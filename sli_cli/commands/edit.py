@@ -1,0 +1,38 @@
+"""`sli edit`: corrects a recommendation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from sli_cli.app import App
+from sli_cli.changing import text_or_stdin, warn
+from sli_cli.options import command, pass_app
+
+
+@command("edit")
+@click.argument("ref")
+@click.option("--text", help="The review's words; - reads standard input.")
+@click.option("--theme", help="The theme.")
+@click.option("--position", help="The comments, as at the document.")
+@click.option("--action", help="The local action.")
+@click.option("--lead", metavar="POST", help='The accountable post; "" for nobody.')
+@click.option("--sponsor", metavar="POST", help='The sponsor\'s post; "" for nobody.')
+@click.option("--ref", "new_ref", metavar="REF", help="Another ref.")
+@click.option("--register", metavar="NAME", help="Of this register.")
+@pass_app
+def edit(app: App, ref: str, register: str | None, **given: Any) -> None:
+    """Correct a recommendation; what was there before stays in its history.
+
+    \b
+    Examples:
+      sli edit 3 --lead "Director of Public Health"
+      sli edit 7 --action "To ask every commissioned service, and to capture the responses"
+    """
+    from sli_cli.services import recommendations
+
+    texts = {name: given.pop(name) for name in ("text", "theme", "position", "action")}
+    words = {name: text_or_stdin(text) for name, text in texts.items() if text is not None}
+    warn(app, **words)
+    app.say(f"{line}\n" for line in recommendations.edit(app.database, ref, register, words, **given))

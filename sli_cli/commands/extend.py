@@ -1,0 +1,49 @@
+"""`sli extend`: a later next review, with a reason; the first is kept for ever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from sli_cli.app import App
+from sli_cli.changing import carry_out, needed_day
+from sli_cli.domain.words import clean_line, clean_text
+from sli_cli.options import command, pass_app, targets
+
+
+@command("extend")
+@targets
+@click.option("--to", metavar="DATE", required=True, help="The later next review.")
+@click.option("--reason", required=True, help="Why.")
+@click.option("--asked-by", metavar="NAME", help="Who asked for it (you, unless given).")
+@click.option("--approved-by", metavar="BOARD", help="The board that approved it.")
+@click.option("--minute", default="", metavar="NUMBER", help="The number of the minute.")
+@pass_app
+def extend(app: App, **given: Any) -> None:
+    """Give a later next review. The first date is kept for ever, and extensions are counted.
+
+    The rule's own dates do not move: after the next review they are as they would have been.
+
+    \b
+    Examples:
+      sli extend 13 --to 2027-01-29 --reason "Budget not set before January"
+      sli extend 14 --to +8w --reason "Same service" --approved-by LSCB --minute 12/26
+    """
+    from sli_cli.services.reviews import grant_extension
+    from sli_cli.services.schedule import Request
+
+    request = Request(
+        clean_text(given.pop("reason"), "reason"),
+        clean_line(given.pop("asked_by") or app.actor, "--asked-by"),
+        app.today,
+        minute_number=clean_line(given.pop("minute"), "--minute", empty=True),
+    )
+    to, forum = needed_day(app, given.pop("to"), "--to"), given.pop("approved_by")
+    carry_out(
+        app,
+        given,
+        lambda refs, register, keep: grant_extension(
+            app.database, refs, register, to, request, approved_by=forum, keep=keep
+        ),
+    )

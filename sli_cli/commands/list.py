@@ -1,0 +1,40 @@
+"""`sli list`: every recommendation, by ref."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sli_cli import columns
+from sli_cli.app import App
+from sli_cli.options import command, filters, output, pass_app
+from sli_cli.output import Wanted, show
+from sli_cli.services import reporting
+from sli_cli.services.reporting import Asked
+
+
+@command("list")
+@filters
+@output
+@pass_app
+def list_command(app: App, **given: Any) -> None:
+    """Every recommendation, by register and ref, closed ones too.
+
+    \b
+    Examples:
+      sli list
+      sli list --open --no-lead
+      sli list --theme Safeguarding --columns ref,text,lead,next_review
+      sli list --group theme --format markdown
+    """
+    wanted = Wanted(**{name: given.pop(name) for name in Wanted.__dataclass_fields__})
+    with app.database.read() as reader:
+        rows = list(reporting.everything(reader, reporting.resolve(reader, Asked(**given))))
+        show(
+            app,
+            wanted,
+            rows,
+            title="Recommendations",
+            usual=columns.LIST,
+            head=(f"{len(rows)} in all.",),
+            empty="No recommendation is of that kind.",
+        )

@@ -1,0 +1,124 @@
+"""The rows themselves: a new recommendation, and corrections to one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sli_cli.domain import clock
+from sli_cli.domain.cadence_grammar import parse_rule
+from sli_cli.domain.clock import Due
+from sli_cli.domain.refs import clean_ref, ref_key, sort_key
+from sli_cli.domain.words import clean_line, clean_text, identifier_of_a_person
+from sli_cli.errors import BadValue
+from sli_cli.services.finding import find_post, find_recommendation, find_register
+from sli_cli.services.schedule import moved, promise, working_days
+
+if TYPE_CHECKING:
+    from sli_cli.store.change import Change
+    from sli_cli.store.database import Database
+
+TEXTS = ("text", "position", "action")
+
+
+def add(
+    database: Database,
+    ref: str,
+    register: str | None,
+    words: Mapping[str, str],
+    *,
+    lead: str | None = None,
+    sponsor: str | None = None,
+    rule: str | None = None,
+    first: date | None = None,
+    keep: bool = True,
+) -> list[str]:
+    """Adds a recommendation; `words` are its theme, text, position and action, of which the text is needed.
+
+    With a `rule` it counts from adoption, or from `first`, its first date. Raises BadValue for a ref that is there
+    already, or a rule that gives no date after today unless `first` is given.
+    """
+    with database.change("add", keep=keep) as change:
+        into = find_register(change, register)
+        ref = clean_ref(ref)
+        _refuse_taken(change, ref, into.id, into.name)
+        one = change.insert(
+            "recommendation",
+            register_id=into.id,
+            ref=ref,
+            ref_key=ref_key(ref),
+            sort_key=sort_key(ref),
+            theme=clean_line(words.get("theme", ""), "theme", empty=True),
+            text=clean_text(words.get("text", ""), "text of the recommendation"),
+            position=clean_text(words.get("position", ""), "comments", empty=True),
+            action=clean_text(words.get("action", ""), "local action", empty=True),
+            lead_post_id=find_post(change, lead).id if lead else None,
+            sponsor_post_id=find_post(change, sponsor).id if sponsor else None,
+            state="open",
+        )
+        if rule is None:
+            return [f"{ref}: added to {into.name}; it has no next review yet: sli cadence {ref} RULE"]
+        parsed, days = parse_rule(rule), working_days(into)
+        anchor = first or into.adopted_on
+        in_force, _ = clock.effective(parsed, anchor, None)
+        due = Due(first, days.roll(first)) if first else clock.first_after(in_force, anchor, change.today, days)
+        if due is None:
+            raise BadValue(f"{parsed} gives no date after today.", "Give a rule that comes, or --first DATE.")
+        change.insert("cadence", recommendation_id=one, rule=str(parsed), basis="confirmed", reason="", anchor=anchor)
+        before = change.recommendation(one)
+        promise(change, one, due)
+        return [moved(change, before, str(parsed))]
+
+
+def edit(
+    database: Database,
+    ref: str,
+    register: str | None,
+    words: Mapping[str, str],
+    *,
+    new_ref: str | None = None,
+    lead: str | None = None,
+    sponsor: str | None = None,
+    keep: bool = True,
+) -> list[str]:
+    """Corrects a recommendation: the `words` that are given, its ref, its lead, its sponsor ("" for nobody).
+
+    Its old words stay in history. Raises BadValue for a ref that is taken; NotFound for an unknown post.
+    """
+    with database.change("edit", keep=keep) as change:
+        one = find_recommendation(change, ref, register)
+        values: dict[str, object] = {
+            name: clean_text(words[name], name, empty=name != "text") for name in TEXTS if name in words
+        }
+        if "theme" in words:
+            values["theme"] = clean_line(words["theme"], "theme", empty=True)
+        if new_ref is not None:
+            cleaned = clean_ref(new_ref)
+            if ref_key(cleaned) != ref_key(one.ref):
+                _refuse_taken(change, cleaned, one.register_id, one.register)
+            values |= {"ref": cleaned, "ref_key": ref_key(cleaned), "sort_key": sort_key(cleaned)}
+        for name, post in (("lead_post_id", lead), ("sponsor_post_id", sponsor)):
+            if post is not None:
+                values[name] = find_post(change, post).id if post else None
+        if not values:
+            raise BadValue("Nothing to change was given.", "Give one of --text, --action, --lead and the like.")
+        if not change.update("recommendation", one.id, **values):
+            return [f"{one.ref}: it says so already; nothing was changed."]
+        names = [name.removesuffix("_post_id") for name in values if name not in ("ref_key", "sort_key")]
+        return [f"{values.get('ref', one.ref)}: changed {', '.join(names)}; what was there before is in its history."]
+
+
+def _refuse_taken(change: Change, ref: str, register_id: int, register: str) -> None:
+    if any(one.register_id == register_id for one in change.by_ref(ref_key(ref))):
+        raise BadValue(f"{ref} is already in {register}.", f"Give another ref, or change that one: sli edit {ref}.")
+
+
+def warnings(texts: Mapping[str, str]) -> list[str]:
+    """What in texts that are entered looks like an identifier of a person, one sentence each."""
+    found = {name: identifier_of_a_person(text) for name, text in texts.items()}
+    return [
+        f"The {name} seems to hold {what}; a register holds no case data (`sli history redact` blanks a passage)."
+        for name, what in found.items()
+        if what
+    ]

@@ -1,0 +1,189 @@
+"""Reviews and progress notes: what was looked at, by whom, with what outcome, and what follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sli_cli.domain.clock import Due
+from sli_cli.domain.datewords import short
+from sli_cli.domain.words import clean_text
+from sli_cli.errors import BadValue, Rejected
+from sli_cli.services.finding import find_forum, find_recommendations
+from sli_cli.services.schedule import Request, clock_of, move, moved, promise, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sli_cli.domain.recommendation import Recommendation
+    from sli_cli.store.change import Change
+    from sli_cli.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class NewReview:
+    """A review as it was given. `next` is a date that is wanted instead of the rule's; `early` lets it count early."""
+
+    on: date
+    by: str
+    outcome: str
+    note: str
+    rating: str | None = None
+    forum: str | None = None
+    next: date | None = None
+    reason: str = ""
+    early: bool = False
+
+
+def review(
+    database: Database, refs: Sequence[str], register: str | None, new: NewReview, *, keep: bool = True
+) -> list[str]:
+    """Records one review on each recommendation and says what follows.
+
+    Raises BadValue for a review in the future, without a note, or with a later date and no reason; Rejected for a
+    closed recommendation; NotFound for an unknown ref or board.
+    """
+    if new.on > database.today:
+        raise BadValue(f"A review on {short(new.on)} is in the future.", "Give the day on which it was held with --on.")
+    if new.next is not None and new.next <= new.on:
+        raise BadValue(
+            f"--next {short(new.next)} is not after the review of {short(new.on)}.",
+            "Give a later day, or leave it out.",
+        )
+    note = clean_text(new.note, "note")
+    with database.change("review", keep=keep) as change:
+        forum_id = find_forum(change, new.forum).id if new.forum else None
+        return [
+            line
+            for one in find_recommendations(change, refs, register)
+            for line in _review_one(change, one, new, note, forum_id)
+        ]
+
+
+def _review_one(change: Change, one: Recommendation, new: NewReview, note: str, forum_id: int | None) -> list[str]:
+    if one.state == "closed":
+        raise Rejected(f"{one.ref} is closed; nothing was written.", f"Reopen it first: sli reopen {one.ref}.")
+    same_day = [past for past in change.story(one.id).reviews if past.on == new.on]
+    if any((past.note, past.outcome, past.rating) == (note, new.outcome, new.rating) for past in same_day):
+        return [f"{one.ref}: this review of {short(new.on)} is already recorded; nothing was changed."]
+    reason = _moves_nothing(change, one, new, bool(same_day))
+    change.insert(
+        "review",
+        recommendation_id=one.id,
+        reviewed_on=new.on,
+        reviewed_by=new.by,
+        forum_id=forum_id,
+        outcome=new.outcome,
+        rating=new.rating,
+        note=note,
+        occurrence_id=one.occurrence.id if one.occurrence and not reason else None,
+        early=new.early,
+    )
+    lines = [_kept(change, one, new, reason)] if reason else [_goes_on(change, one, new)]
+    if new.outcome in ("done", "no longer needed"):
+        kind = "implemented" if new.outcome == "done" else '"not implemented"'
+        lines.append(f"{one.ref}: it stays open until it is closed: sli close {one.ref} --as {kind} --reason …")
+    return lines
+
+
+def _moves_nothing(change: Change, one: Recommendation, new: NewReview, same_day: bool) -> str:
+    """Why a review satisfies nothing, in words; "" where it does."""
+    if same_day:
+        return f"another review of {short(new.on)} is recorded already"
+    if one.review and new.on < one.review.on:
+        return f"a newer one, of {short(one.review.on)}, is recorded already"
+    if one.state == "parked":
+        return "it is parked"
+    clock = clock_of(change, one)
+    if clock is None or one.occurrence is None:
+        return ""
+    if not new.early and clock.too_early(one.occurrence.due_on, new.on):
+        return (
+            f"it is nearer to the date before than to {short(one.occurrence.due_on)}; if it was that one, brought "
+            "forward, record it again with --early"
+        )
+    return ""
+
+
+def _kept(change: Change, one: Recommendation, new: NewReview, reason: str) -> str:
+    """A review that moves nothing: kept, and said so; --next is then a change to the present next review."""
+    if new.next is None or one.occurrence is None:
+        stays = f"next review stays {short(one.next_review)}" if one.next_review else "there is still no next review"
+        return f"{one.ref}: review of {short(new.on)} kept; {stays}, because {reason}."
+    later = move(change, one, Due(one.occurrence.due_on, new.next), _request(new))
+    return moved(change, one, f"set by hand: {new.reason}" if new.reason else "set by hand", extended=later)
+
+
+def _goes_on(change: Change, one: Recommendation, new: NewReview) -> str:
+    """What follows a review that satisfies the pending occurrence."""
+    clock = clock_of(change, one)
+    due = clock.after_review(one.occurrence.due_on if one.occurrence else None, new.on) if clock else None
+    settle(change, one, "reviewed")
+    why = f"{clock.why}" if clock else "it has no cadence"
+    if new.next is None:
+        promise(change, one.id, due)
+        return moved(change, one, why if due else f"{why}: nothing follows")
+    promise(change, one.id, due or Due(new.next, new.next))
+    promised = change.recommendation(one.id)
+    later = due is not None and move(change, promised, Due(due.occurrence, new.next), _request(new))
+    return moved(change, one, "set by hand" + (f": {new.reason}" if new.reason else ""), extended=later)
+
+
+def _request(new: NewReview) -> Request:
+    return Request(new.reason, new.by, new.on)
+
+
+def note(
+    database: Database, refs: Sequence[str], register: str | None, text: str, on: date, by: str, *, keep: bool = True
+) -> list[str]:
+    """Adds a progress note to each recommendation; it moves nothing. The same words on the same day are ignored."""
+    if on > database.today:
+        raise BadValue(f"A note of {short(on)} is in the future.", "Give the day with --on.")
+    words = clean_text(text, "note")
+    lines = []
+    with database.change("note", keep=keep) as change:
+        for one in find_recommendations(change, refs, register):
+            if any((past.on, past.text) == (on, words) for past in change.story(one.id).notes):
+                lines.append(f"{one.ref}: this note of {short(on)} is already recorded; nothing was changed.")
+                continue
+            change.insert("progress_note", recommendation_id=one.id, noted_on=on, noted_by=by, text=words)
+            stays = f"next review stays {short(one.next_review)}" if one.next_review else "there is no next review"
+            lines.append(f"{one.ref}: note of {short(on)} added; {stays}.")
+    return lines
+
+
+def grant_extension(
+    database: Database,
+    refs: Sequence[str],
+    register: str | None,
+    to: date,
+    request: Request,
+    *,
+    approved_by: str | None = None,
+    keep: bool = True,
+) -> list[str]:
+    """Moves the next review of each recommendation to a later date; the first is kept for ever, the anchor too.
+
+    Raises BadValue where `to` is not later than the present next review, the reason is empty, or nothing is pending.
+    """
+    lines = []
+    with database.change("extend", request.reason, keep=keep) as change:
+        forum_id = find_forum(change, approved_by).id if approved_by else None
+        asked = Request(request.reason, request.asked_by, request.asked_on, forum_id, request.minute_number)
+        for one in find_recommendations(change, refs, register):
+            if one.occurrence is None or one.next_review is None:
+                raise BadValue(
+                    f"{one.ref} has no next review that could be extended.", f"Give it one: sli cadence {one.ref} RULE."
+                )
+            if to == one.next_review:
+                lines.append(f"{one.ref}: next review is {short(to)} already; nothing was changed.")
+                continue
+            if to < one.next_review:
+                raise BadValue(
+                    f"{one.ref}: {short(to)} is earlier than its next review, {short(one.next_review)}.",
+                    "An extension gives a later date; an earlier one comes with a review or a cadence.",
+                )
+            move(change, one, Due(one.occurrence.due_on, to), asked)
+            lines.append(moved(change, one, f"extended: {request.reason}", extended=True))
+    return lines
