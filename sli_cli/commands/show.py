@@ -66,6 +66,7 @@ def _as_json(app: App, one: Recommendation, story: Story) -> None:
     from sli_cli.render.json_text import indented
 
     parts: dict[str, Any] = asdict(story)
+    parts["extension_list"] = parts.pop("extensions")  # `extensions` is their number, as in every list
     parts["references"] = [{"ref": ref, "words": words} for ref, words in story.references]
     parts["referred_from"] = [{"ref": ref, "words": words} for ref, words in story.referred_from]
     parts["fields"] = [{"name": name, "value": value} for name, value in story.fields]
