@@ -1,11 +1,18 @@
-"""Cells that were already broken into lines, put side by side by tabulate."""
+"""Cells that were already broken into lines, put side by side."""
 
 from __future__ import annotations
 
+import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from sli_cli.render.layout import GAP
+from sli_cli.render.wrap import visible
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+
+_COLOUR = re.compile("\x1b\\[[0-9]*m")
 
 
 def side_by_side(rows: Sequence[Sequence[Sequence[str]]], widths: Sequence[int], *, spaced: bool) -> str:
@@ -14,13 +21,15 @@ def side_by_side(rows: Sequence[Sequence[Sequence[str]]], widths: Sequence[int],
     Columns are exactly `widths` wide whatever the rows hold, so that pieces of one table line up. With `spaced` there
     is a blank line between rows.
     """
-    from tabulate import SEPARATING_LINE, tabulate
+    return ("\n\n" if spaced else "\n").join([_row(cells, widths) for cells in rows])
 
-    # tabulate makes a column as wide as its widest cell: a first row that fills each column says how wide that is.
-    table: list[Iterable[str]] = [["-" * width for width in widths]]
-    for row in rows:
-        if spaced and len(table) > 1:
-            table.append(SEPARATING_LINE)
-        table.append(["\n".join(lines) for lines in row])
-    drawn = tabulate(table, tablefmt="plain", disable_numparse=True)
-    return drawn.partition("\n")[2]
+
+def _row(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+    gap = " " * GAP
+    lines = zip_longest(*cells, fillvalue="")
+    return "\n".join([gap.join(map(_padded, parts, widths)).rstrip(" ") for parts in lines])
+
+
+def _padded(line: str, width: int) -> str:
+    """`line` filled up to `width` columns of the terminal; colours take none."""
+    return line + " " * (width - visible(_COLOUR.sub("", line) if "\x1b" in line else line))
