@@ -32,6 +32,11 @@ COMMANDS = {
     "close": "Close, with a reason.",
     "reopen": "Open again what was closed.",
     "restrict": "Mark as not for publication, with its ground.",
+    "check": "What is wrong, and which command mends it.",
+    "config": "Every setting, and where it came from.",
+    "completion": "The script that makes a shell complete commands, refs, leads and boards.",
+    "help": "Help for a command, or on a topic.",
+    "version": "Name and version.",
 }
 """Each command and its summary; its module is `sli_cli.commands.NAME`, so that help imports none of them."""
 

@@ -81,16 +81,68 @@ def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     return click.command(name, cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 
 
+def completing(what: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Completes `what` (refs, posts, forums, themes, registers) from the database; nothing where there is none."""
+
+    def complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+        from sli_cli.errors import SliError
+        from sli_cli.services.completing import known
+
+        app = ctx.ensure_object(App)
+        try:
+            with app.database.read() as reader:
+                return [word for word in known(reader, what) if word.casefold().startswith(incomplete.casefold())]
+        except SliError:
+            return []  # a shell that completes has nowhere to show a sentence
+
+    return complete
+
+
+def ref_argument(function: F) -> F:
+    """The one recommendation that a command is about."""
+    return click.argument("ref", shell_complete=completing("refs"))(function)
+
+
 def filters(function: F) -> F:
     """Which recommendations; the same in every command."""
     many: dict[str, Any] = {"multiple": True}
     for option in reversed(
         [
-            click.option("--register", metavar="NAME", help="Of this register."),
-            click.option("--theme", "themes", metavar="WORDS", help="Whose theme has these words.", **many),
-            click.option("--lead", "leads", metavar="POST", help="Led by this post or person.", **many),
-            click.option("--sponsor", "sponsors", metavar="POST", help="Sponsored by this post.", **many),
-            click.option("--forum", "forums", metavar="BOARD", help="That go to this board.", **many),
+            click.option(
+                "--register", metavar="NAME", shell_complete=completing("registers"), help="Of this register."
+            ),
+            click.option(
+                "--theme",
+                "themes",
+                metavar="WORDS",
+                shell_complete=completing("themes"),
+                help="Whose theme has these words.",
+                **many,
+            ),
+            click.option(
+                "--lead",
+                "leads",
+                metavar="POST",
+                shell_complete=completing("posts"),
+                help="Led by this post or person.",
+                **many,
+            ),
+            click.option(
+                "--sponsor",
+                "sponsors",
+                metavar="POST",
+                shell_complete=completing("posts"),
+                help="Sponsored by this post.",
+                **many,
+            ),
+            click.option(
+                "--forum",
+                "forums",
+                metavar="BOARD",
+                shell_complete=completing("forums"),
+                help="That go to this board.",
+                **many,
+            ),
             click.option("--standing", "standings", type=Choice(STANDINGS), help="Of this standing.", **many),
             click.option("--rating", "ratings", type=Choice([*RATINGS, "none"]), help="Last rated so.", **many),
             click.option("--basis", type=Choice(BASES), help="Whose cadence is confirmed, or assumed."),
@@ -108,15 +160,34 @@ def targets(function: F) -> F:
     many: dict[str, Any] = {"multiple": True}
     for option in reversed(
         [
-            click.argument("refs", nargs=-1, metavar="REF..."),
-            click.option("--register", metavar="NAME", help="Of this register."),
+            click.argument("refs", nargs=-1, metavar="REF...", shell_complete=completing("refs")),
             click.option(
-                "--theme", "themes", metavar="WORDS", help="Instead of refs: whose theme has these words.", **many
+                "--register", metavar="NAME", shell_complete=completing("registers"), help="Of this register."
             ),
             click.option(
-                "--lead", "leads", metavar="POST", help="Instead of refs: led by this post or person.", **many
+                "--theme",
+                "themes",
+                metavar="WORDS",
+                shell_complete=completing("themes"),
+                help="Instead of refs: whose theme has these words.",
+                **many,
             ),
-            click.option("--forum", "forums", metavar="BOARD", help="Instead of refs: that go to this board.", **many),
+            click.option(
+                "--lead",
+                "leads",
+                metavar="POST",
+                shell_complete=completing("posts"),
+                help="Instead of refs: led by this post or person.",
+                **many,
+            ),
+            click.option(
+                "--forum",
+                "forums",
+                metavar="BOARD",
+                shell_complete=completing("forums"),
+                help="Instead of refs: that go to this board.",
+                **many,
+            ),
             click.option(
                 "--standing", "standings", type=Choice(STANDINGS), help="Instead of refs: so standing.", **many
             ),
@@ -141,6 +212,21 @@ def output(function: F) -> F:
             click.option("--sort", metavar="KEY", help="By this column; -KEY for the other way round."),
             click.option("--group", type=Choice(["theme", "lead", "forum", "standing", "register"]), help="By this."),
             click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N only."),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
+def output_of_lists(function: F) -> F:
+    """How a list that is not of recommendations is printed."""
+    for option in reversed(
+        [
+            click.option("--format", "fmt", metavar="FORMAT", help="table, plain, markdown, csv, tsv, json or jsonl."),
+            click.option("--json", "as_json", is_flag=True, help="Short for --format json."),
+            click.option(
+                "-o", "--output", "path", metavar="FILE", help="Write to a file; its suffix chooses the format."
+            ),
         ]
     ):
         function = option(function)

@@ -10,11 +10,11 @@ from sli_cli.app import App
 from sli_cli.changing import needed_day
 from sli_cli.domain.words import clean_line, clean_text
 from sli_cli.errors import BadValue
-from sli_cli.options import command, pass_app
+from sli_cli.options import command, completing, pass_app
 
 
 @command("cadence")
-@click.argument("ref", required=False)
+@click.argument("ref", required=False, shell_complete=completing("refs"))
 @click.argument("rule", required=False)
 @click.option("--confirm", is_flag=True, help="Mark the cadence as confirmed; its dates stay.")
 @click.option("--preview", metavar="RULE", help="Print the dates that a rule gives; needs no database.")

@@ -8,11 +8,11 @@ import click
 
 from sli_cli.app import App
 from sli_cli.changing import text_or_stdin, warn
-from sli_cli.options import command, pass_app
+from sli_cli.options import command, pass_app, ref_argument
 
 
 @command("edit")
-@click.argument("ref")
+@ref_argument
 @click.option("--text", help="The review's words; - reads standard input.")
 @click.option("--theme", help="The theme.")
 @click.option("--position", help="The comments, as at the document.")

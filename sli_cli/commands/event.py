@@ -6,11 +6,11 @@ import click
 
 from sli_cli.app import App
 from sli_cli.changing import needed_day
-from sli_cli.options import command, pass_app
+from sli_cli.options import command, pass_app, ref_argument
 
 
 @command("event")
-@click.argument("ref")
+@ref_argument
 @click.option("--happened", metavar="DATE", required=True, help="The day on which it happened.")
 @click.option("--register", metavar="NAME", help="Of this register.")
 @pass_app

@@ -6,11 +6,11 @@ import click
 
 from sli_cli.app import App
 from sli_cli.changing import day, text_or_stdin, warn
-from sli_cli.options import command, pass_app
+from sli_cli.options import command, pass_app, ref_argument
 
 
 @command("note")
-@click.argument("ref")
+@ref_argument
 @click.argument("text")
 @click.option("--on", metavar="DATE", help="The day of the note (today unless given).")
 @click.option("--register", metavar="NAME", help="Of this register.")

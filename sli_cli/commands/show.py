@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sli_cli.app import App
-from sli_cli.options import command, pass_app
+from sli_cli.options import command, pass_app, ref_argument
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @command("show")
-@click.argument("ref")
+@ref_argument
 @click.option("--register", metavar="NAME", help="Of this register.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @pass_app

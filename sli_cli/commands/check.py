@@ -1,0 +1,65 @@
+"""`sli check`: what is wrong, and which command mends it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from sli_cli.app import App
+from sli_cli.options import command, filters, output_of_lists, pass_app
+from sli_cli.output import Wanted, write
+from sli_cli.render import Column, Report
+from sli_cli.services import reporting
+from sli_cli.services.checks import findings
+from sli_cli.services.reporting import Asked
+
+SOMETHING_IS = 8
+
+COLUMNS = (
+    Column("ref", "Ref", lambda found: found.ref, least=3, grow=0),
+    Column("what", "What", lambda found: found.what, least=24, grow=3),
+    Column("mend", "Mend it with", lambda found: found.mend, least=24, grow=3),
+)
+DATA = (
+    Column("register", "Register", lambda found: found.register),
+    COLUMNS[0],
+    Column("kind", "Kind", lambda found: found.kind),
+    *COLUMNS[1:],
+)
+
+
+@command("check")
+@click.option("--exit-code", is_flag=True, help="Exit with 8 when something was found.")
+@filters
+@output_of_lists
+@click.pass_context
+@pass_app
+def check(
+    app: App, ctx: click.Context, exit_code: bool, fmt: str | None, as_json: bool, path: str | None, **given: Any
+) -> None:
+    """What is wrong in the register: no lead, vacant posts, no next review, extended again and again, and the like.
+
+    \b
+    Examples:
+      sli check
+      sli check --theme Safeguarding --json
+    """
+    wanted = Wanted(fmt=fmt, as_json=as_json, path=path)
+    with app.database.read() as reader:
+        rows = list(reporting.everything(reader, reporting.resolve(reader, Asked(**given))))
+        found = list(findings(reader, rows))
+    write(
+        app,
+        wanted,
+        Report(
+            title="To mend",
+            columns=COLUMNS if wanted.for_people else DATA,
+            rows=found,
+            as_of=app.today,
+            head=(f"{len(found)} found in {len(rows)} recommendations.",) if found else (),
+            empty=f"Nothing is wrong in {len(rows)} recommendations.",
+        ),
+    )
+    if found and exit_code:
+        ctx.exit(SOMETHING_IS)
