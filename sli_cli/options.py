@@ -103,131 +103,68 @@ def ref_argument(function: F) -> F:
     return click.argument("ref", shell_complete=completing("refs"))(function)
 
 
-def filters(function: F) -> F:
-    """Which recommendations; the same in every command."""
-    many: dict[str, Any] = {"multiple": True}
-    for option in reversed(
-        [
-            click.option(
-                "--register", metavar="NAME", shell_complete=completing("registers"), help="Of this register."
-            ),
-            click.option(
-                "--theme",
-                "themes",
-                metavar="WORDS",
-                shell_complete=completing("themes"),
-                help="Whose theme has these words.",
-                **many,
-            ),
-            click.option(
-                "--lead",
-                "leads",
-                metavar="POST",
-                shell_complete=completing("posts"),
-                help="Led by this post or person.",
-                **many,
-            ),
-            click.option(
-                "--sponsor",
-                "sponsors",
-                metavar="POST",
-                shell_complete=completing("posts"),
-                help="Sponsored by this post.",
-                **many,
-            ),
-            click.option(
-                "--forum",
-                "forums",
-                metavar="BOARD",
-                shell_complete=completing("forums"),
-                help="That go to this board.",
-                **many,
-            ),
-            click.option("--standing", "standings", type=Choice(STANDINGS), help="Of this standing.", **many),
-            click.option("--rating", "ratings", type=Choice([*RATINGS, "none"]), help="Last rated so.", **many),
-            click.option("--basis", type=Choice(BASES), help="Whose cadence is confirmed, or assumed."),
-            click.option("--no-lead", is_flag=True, help="With no named lead."),
-            click.option("--open", is_flag=True, help="Neither parked nor closed."),
-            click.option("--search", metavar="WORDS", help="With these words anywhere."),
-        ]
-    ):
-        function = option(function)
-    return function
+def stacked(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, shown in help in this order."""
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
 
 
-def targets(function: F) -> F:
-    """Which recommendations a verb changes: refs, or a filter."""
-    many: dict[str, Any] = {"multiple": True}
-    for option in reversed(
-        [
-            click.argument("refs", nargs=-1, metavar="REF...", shell_complete=completing("refs")),
-            click.option(
-                "--register", metavar="NAME", shell_complete=completing("registers"), help="Of this register."
-            ),
-            click.option(
-                "--theme",
-                "themes",
-                metavar="WORDS",
-                shell_complete=completing("themes"),
-                help="Instead of refs: whose theme has these words.",
-                **many,
-            ),
-            click.option(
-                "--lead",
-                "leads",
-                metavar="POST",
-                shell_complete=completing("posts"),
-                help="Instead of refs: led by this post or person.",
-                **many,
-            ),
-            click.option(
-                "--forum",
-                "forums",
-                metavar="BOARD",
-                shell_complete=completing("forums"),
-                help="Instead of refs: that go to this board.",
-                **many,
-            ),
-            click.option(
-                "--standing", "standings", type=Choice(STANDINGS), help="Instead of refs: so standing.", **many
-            ),
-            click.option("--search", metavar="WORDS", help="Instead of refs: with these words anywhere."),
-            click.option("--dry-run", is_flag=True, help="Say what it would do, and do nothing."),
-        ]
-    ):
-        function = option(function)
-    return function
+def option(*names: str, complete: str | None = None, **rest: Any) -> Callable[[F], F]:
+    """A click option whose value a shell can complete."""
+    return click.option(*names, shell_complete=completing(complete) if complete else None, **rest)
 
 
-def output(function: F) -> F:
-    """How it is printed; the same in every command that prints a table."""
-    for option in reversed(
-        [
-            click.option("--format", "fmt", metavar="FORMAT", help="table, plain, markdown, csv, tsv, json or jsonl."),
-            click.option("--json", "as_json", is_flag=True, help="Short for --format json."),
-            click.option(
-                "-o", "--output", "path", metavar="FILE", help="Write to a file; its suffix chooses the format."
-            ),
-            click.option("--columns", metavar="KEYS", help="Which columns, by key, with commas."),
-            click.option("--sort", metavar="KEY", help="By this column; -KEY for the other way round."),
-            click.option("--group", type=Choice(["theme", "lead", "forum", "standing", "register"]), help="By this."),
-            click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N only."),
-        ]
-    ):
-        function = option(function)
-    return function
+def many(*names: str, **rest: Any) -> Callable[[F], F]:
+    """An option that may be given several times; each is an alternative."""
+    return option(*names, multiple=True, **rest)
 
 
-def output_of_lists(function: F) -> F:
-    """How a list that is not of recommendations is printed."""
-    for option in reversed(
-        [
-            click.option("--format", "fmt", metavar="FORMAT", help="table, plain, markdown, csv, tsv, json or jsonl."),
-            click.option("--json", "as_json", is_flag=True, help="Short for --format json."),
-            click.option(
-                "-o", "--output", "path", metavar="FILE", help="Write to a file; its suffix chooses the format."
-            ),
-        ]
-    ):
-        function = option(function)
-    return function
+register = option("--register", metavar="NAME", complete="registers", help="Of this register.")
+
+filters = stacked(
+    register,
+    many("--theme", "themes", metavar="WORDS", complete="themes", help="Whose theme has these words."),
+    many("--lead", "leads", metavar="POST", complete="posts", help="Led by this post or person."),
+    many("--sponsor", "sponsors", metavar="POST", complete="posts", help="Sponsored by this post."),
+    many("--forum", "forums", metavar="BOARD", complete="forums", help="That go to this board."),
+    many("--standing", "standings", type=Choice(STANDINGS), help="Of this standing."),
+    many("--rating", "ratings", type=Choice([*RATINGS, "none"]), help="Last rated so."),
+    option("--basis", type=Choice(BASES), help="Whose cadence is confirmed, or assumed."),
+    option("--no-lead", is_flag=True, help="With no named lead."),
+    option("--open", is_flag=True, help="Neither parked nor closed."),
+    option("--search", metavar="WORDS", help="With these words anywhere."),
+)
+"""Which recommendations; the same in every command that lists them."""
+
+targets = stacked(
+    click.argument("refs", nargs=-1, metavar="REF...", shell_complete=completing("refs")),
+    register,
+    many("--theme", "themes", metavar="WORDS", complete="themes", help="Instead of refs: whose theme has these words."),
+    many("--lead", "leads", metavar="POST", complete="posts", help="Instead of refs: led by this post or person."),
+    many("--forum", "forums", metavar="BOARD", complete="forums", help="Instead of refs: that go to this board."),
+    many("--standing", "standings", type=Choice(STANDINGS), help="Instead of refs: of this standing."),
+    option("--search", metavar="WORDS", help="Instead of refs: with these words anywhere."),
+    option("--dry-run", is_flag=True, help="Say what it would do, and do nothing."),
+)
+"""Which recommendations a verb changes: refs, or a filter."""
+
+output_of_lists = stacked(
+    option("--format", "fmt", metavar="FORMAT", help="table, plain, markdown, csv, tsv, json or jsonl."),
+    option("--json", "as_json", is_flag=True, help="Short for --format json."),
+    option("-o", "--output", "path", metavar="FILE", help="Write to a file; its suffix chooses the format."),
+)
+"""How a list that is not of recommendations is printed."""
+
+output = stacked(
+    output_of_lists,
+    option("--columns", metavar="KEYS", help="Which columns, by key, with commas."),
+    option("--sort", metavar="KEY", help="By this column; -KEY for the other way round."),
+    option("--group", type=Choice(["theme", "lead", "forum", "standing", "register"]), help="By this."),
+    option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N only."),
+)
+"""How recommendations are printed; the same in every command that lists them."""

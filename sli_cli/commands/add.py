@@ -29,7 +29,7 @@ def add(app: App, ref: str, first: str | None, register: str | None, **given: An
 
     \b
     Examples:
-      sli add 23 --text "Publish the annual report" --lead "Chair of LSCB" --cadence "every March"
+      sli add 23 --text "Publish the report" --cadence "every March"
       sli add 24 --text "Survey the pharmacies" --cadence "once on 2027-06-30"
     """
     from sli_cli.services import recommendations

@@ -36,10 +36,10 @@ def cadence(app: App, ref: str | None, rule: str | None, **given: Any) -> None:
     \b
     Examples:
       sli cadence --preview "every 6 months" --from 2023-08-31
-      sli cadence --preview "every 6 months" --from 2023-08-31 --reviewed 2024-03-10
+      sli cadence --preview monthly --from 2027-01-31 --reviewed 2027-03-01
       sli cadence 11 --confirm
-      sli cadence 20 "every 2 months"
-      sli cadence 13 "last working day of every quarter" --reason "With the budget round"
+      sli cadence 20 "every month" --from 2026-11-01
+      sli cadence 9 "last working day of every quarter"
 
     \b
     Rules:

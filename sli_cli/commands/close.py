@@ -28,8 +28,8 @@ def close(app: App, on: str | None, **given: Any) -> None:
 
     \b
     Examples:
-      sli close 3 --as implemented --reason "Nominated on 12 November"
-      sli close 14 --as superseded --superseded-by 13 --reason "One service, one item"
+      sli close 3 --as implemented --reason "Nominated"
+      sli close 14 --as superseded --superseded-by 13 --reason "As 13"
     """
     from sli_cli.services import states
 

@@ -28,7 +28,7 @@ def edit(app: App, ref: str, register: str | None, **given: Any) -> None:
     \b
     Examples:
       sli edit 3 --lead "Director of Public Health"
-      sli edit 7 --action "To ask every commissioned service, and to capture the responses"
+      sli edit 7 --action "To ask every service that is commissioned"
     """
     from sli_cli.services import recommendations
 

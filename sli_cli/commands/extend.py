@@ -27,8 +27,8 @@ def extend(app: App, **given: Any) -> None:
 
     \b
     Examples:
-      sli extend 13 --to 2027-01-29 --reason "Budget not set before January"
-      sli extend 14 --to +8w --reason "Same service" --approved-by LSCB --minute 12/26
+      sli extend 13 --to 2027-01-29 --reason "Budget not set yet"
+      sli extend 14 --to +8w --reason "As 13" --approved-by LSCB
     """
     from sli_cli.services.reviews import grant_extension
     from sli_cli.services.schedule import Request

@@ -24,7 +24,7 @@ def restrict(app: App, ground: str | None, reason: str, until: str | None, lift:
 
     \b
     Examples:
-      sli restrict 14 --ground "Schedule 12A, paragraph 1" --reason "Families could be recognised"
+      sli restrict 14 --ground "Schedule 12A" --reason "Families"
       sli restrict 14 --lift
     """
     from sli_cli.services import states

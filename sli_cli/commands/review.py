@@ -30,8 +30,8 @@ def review(app: App, **given: Any) -> None:
 
     \b
     Examples:
-      sli review 3 --outcome done --note "The Director of Public Health is the lead"
-      sli review 4 --outcome "on track" --note "To Annual Council" --on 2026-10-01 --at LSCB
+      sli review 3 --outcome done --note "The DPH is the lead"
+      sli review 4 --outcome "on track" --note "To Council" --on 2026-10-01
     """
     from sli_cli.services.reviews import NewReview
     from sli_cli.services.reviews import review as record
