@@ -9,7 +9,7 @@ from datetime import date, datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sli_cli.errors import BadValue, DatabaseProblem
+from sli_cli.errors import BadValue, DatabaseProblem, SliError
 
 if TYPE_CHECKING:
     from sli_cli.settings import Settings
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sli_cli.store.database import Database
 
 UTC = timezone.utc  # noqa: UP017 - datetime.UTC is the same; the name is kept short
+
+LONDON_MAY_BE_TOMORROW = 23
+"""Before this hour UTC the day in London is the day in UTC, in summer too; so no table of zones has to be loaded."""
 
 
 class App:
@@ -41,9 +44,11 @@ class App:
     @cached_property
     def actual_today(self) -> date:
         """The day it is in the zone of the settings."""
+        zone = self.settings["zone"]
+        if zone == "Europe/London" and self.now.hour < LONDON_MAY_BE_TOMORROW:
+            return self.now.date()
         from zoneinfo import ZoneInfo
 
-        zone = self.settings["zone"]
         try:
             return self.now.astimezone(ZoneInfo(zone)).date()
         except (KeyError, ValueError, OSError) as error:
@@ -74,8 +79,13 @@ class App:
 
     @cached_property
     def path(self) -> str:
-        """The database file's path. Raises DatabaseProblem for a kind of database this version does not have."""
+        """The database file's path. Raises BadValue for a name that none can have, DatabaseProblem for a kind
+        of database that this version does not have."""
+        from sli_cli.render.clean import harmless
+
         name = self.settings["database"]
+        if not name.strip() or "\n" in name or harmless(name) != name:
+            raise BadValue(f"{name!r} is no name of a database.", "Name a file with --database.")
         if name.startswith("sqlite:///"):
             name = name.removeprefix("sqlite:///")
         if "://" in name:
@@ -97,11 +107,19 @@ class App:
 
     def say(self, lines: Iterable[str] | str) -> None:
         """Writes to standard output, in the stream's own encoding: what that cannot hold is written plainly."""
+        if sys.stdout is None:  # so it is where the caller has closed it
+            raise SliError("Standard output is closed.", "Give it somewhere to go, or write a file with -o.")
         self._write(sys.stdout, (lines,) if isinstance(lines, str) else lines)
 
     def note(self, line: str) -> None:
-        """Writes a line to standard error: everything that is not what was asked for."""
-        self._write(sys.stderr, (line + "\n",))
+        """Writes a line to standard error: everything that is not what was asked for.
+
+        What it echoes may come from anywhere, so it is made harmless to a terminal. A closed stream hears nothing.
+        """
+        from sli_cli.render.clean import harmless
+
+        if sys.stderr is not None:
+            self._write(sys.stderr, (harmless(line) + "\n",))
 
     @staticmethod
     def _write(stream: object, chunks: Iterable[str]) -> None:
@@ -114,7 +132,8 @@ class App:
     @property
     def interactive(self) -> bool:
         """Whether there is a person to ask: both ends a terminal, and --no-input not given."""
-        return "no-input" not in self.flags and sys.stdin.isatty() and sys.stderr.isatty()
+        ends = (sys.stdin, sys.stderr)
+        return "no-input" not in self.flags and all(end is not None and end.isatty() for end in ends)
 
     def color(self, stream: object) -> bool:
         """Whether `stream` gets colour: --color, NO_COLOR, FORCE_COLOR, TERM, and only a terminal otherwise."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
 import click
 
-from sli_cli import __version__
 from sli_cli.app import App
 from sli_cli.errors import SliError
-from sli_cli.options import everywhere
+from sli_cli.options import Helped, everywhere, version_option
 
 COMMANDS = {
     "init": "Make the database, and load a register that comes with sli.",
@@ -41,7 +41,7 @@ COMMANDS = {
 """Each command and its summary; its module is `sli_cli.commands.NAME`, so that help imports none of them."""
 
 
-class Commands(click.Group):
+class Commands(Helped, click.Group):
     """The commands by name, imported one at a time."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -72,13 +72,16 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs a command line; every failure ends here, as one sentence on stderr and one exit code."""
         kwargs["standalone_mode"] = False
-        sys.exit(_guarded(lambda: super(Commands, self).main(*args, **kwargs)))
+        app = kwargs.setdefault("obj", App())
+        sys.exit(_guarded(lambda: super(Commands, self).main(*args, **kwargs), app))
 
 
-def _guarded(run: Any) -> int:
+def _guarded(run: Any, app: App) -> int:
+    out = sys.stdout
     try:
         code = run()
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except SliError as error:
         return _fail(" ".join(part for part in (error.sentence, error.remedy) if part), error.code)
@@ -88,11 +91,13 @@ def _guarded(run: Any) -> int:
     except click.ClickException as error:
         return _fail(error.format_message(), 1)
     except (KeyboardInterrupt, EOFError, click.Abort):
-        return _fail("interrupted; nothing was written.", 130)
+        return _fail(f"interrupted; {_written(app)}.", 130)
     except BrokenPipeError:
-        # Whoever read has enough. Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _nobody_reads()
+    except SystemExit:
+        if sys.stdout is out:
+            raise
+        return _nobody_reads()  # click meets a closed pipe by putting a stream of its own there and exiting with 1
     except Exception as error:
         if "--debug" in sys.argv:
             raise
@@ -100,18 +105,32 @@ def _guarded(run: Any) -> int:
         return _fail(f"an unexpected failure ({kind}: {error}). Run it again with --debug and report what it says.", 1)
 
 
+def _written(app: App) -> str:
+    """What an interruption left, in words. Between a commit and its last word it is the history that knows."""
+    database = vars(app).get("database")
+    kept = database is not None and database.kept
+    return "the change was being kept: `sli history` says whether it was" if kept else "nothing was written"
+
+
+def _nobody_reads() -> int:
+    """Whoever read has enough. Python would complain once more when it closes the stream."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
 def _fail(sentence: str, code: int) -> int:
-    App().note(f"sli: {sentence}")
+    with suppress(OSError):  # nobody reads this either
+        App().note("sli: " + " ".join(sentence.split()))
     return code
 
 
 @click.group(
     cls=Commands,
-    params=everywhere(),
+    params=[*everywhere(), version_option()],
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="sli", message="%(prog)s %(version)s")
 @click.pass_context
 def sli(ctx: click.Context) -> None:
     """Keeps the recommendations of improvement reviews alive: who leads, how often, what is due.

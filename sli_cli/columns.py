@@ -201,11 +201,11 @@ FLAT = tuple(
 
 def chosen(keys: str | None, usual: tuple[str, ...]) -> tuple[Column, ...]:
     """The columns of a comma-separated list of keys, or the usual ones. Raises BadValue for a key there is none of."""
-    from sli_cli.domain.words import near
-
     names = usual if keys is None else tuple(key.strip() for key in keys.split(","))
     for name in names:
         if name not in COLUMNS:
+            from sli_cli.domain.words import near
+
             guess = near(name, COLUMNS)
             meant = f" Did you mean {guess}?" if guess else ""
             raise BadValue(f"There is no column {name!r}.{meant}", f"Columns: {', '.join(COLUMNS)}.")

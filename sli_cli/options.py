@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from sli_cli import __version__
 from sli_cli.app import App
 from sli_cli.domain.standing import STANDINGS
 from sli_cli.domain.vocabulary import BASES, RATINGS
@@ -60,7 +61,38 @@ def everywhere() -> list[click.Option]:
     ]
 
 
-class Command(click.Command):
+# The options for help and version that click would make ask for translations of their help, and to load the locales for
+# that costs as much as the query of a report.
+
+
+def _printing(names: list[str], text: Callable[[click.Context], str], summary: str) -> click.Option:
+    """An option that prints a text and does nothing else."""
+
+    def show(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+        if wanted and not ctx.resilient_parsing:
+            click.echo(text(ctx), color=ctx.color)
+            ctx.exit()
+
+    return click.Option(names, is_flag=True, expose_value=False, is_eager=True, callback=show, help=summary)
+
+
+def version_option() -> click.Option:
+    return _printing(["--version"], lambda _: f"sli {__version__}", "Show the version and exit.")
+
+
+class Helped(click.Command):
+    """A command with -h and --help."""
+
+    _own_help: click.Option | None = None
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        if self._own_help is None:
+            names = ["-h", "--help", "show_help"]
+            self._own_help = _printing(names, click.Context.get_help, "Show this message and exit.")
+        return self._own_help
+
+
+class Command(Helped):
     """A command that takes the options of every command too, and says so in one line of its help."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

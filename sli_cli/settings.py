@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sli_cli.errors import BadValue
 
@@ -19,18 +19,17 @@ NAMES = {
 """Each setting, its environment variable, and what it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     value: str
     source: str
 
 
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting of NAMES by name, and the path of the settings file, whether it is there or not."""
 
-    path: str
-    found: Mapping[str, Setting]
+    def __init__(self, path: str, found: Mapping[str, Setting]) -> None:
+        self.path = path
+        self.found = found
 
     def __getitem__(self, name: str) -> str:
         return self.found[name].value

@@ -54,8 +54,8 @@ def due(app: App, **given: Any) -> None:
       sli due --within 6w --lead "Chair of LSCB"
       sli due --this-quarter --json
     """
-    wanted = Wanted(**{name: given.pop(name) for name in Wanted.__dataclass_fields__})
-    asked = Asked(**{name: given.pop(name) for name in Asked.__dataclass_fields__})
+    wanted = Wanted(**{name: given.pop(name) for name in Wanted._fields})
+    asked = Asked(**{name: given.pop(name) for name in Asked._fields})
     with app.database.read() as reader:
         window = _window(app, reader, asked, given)
         chosen = reporting.resolve(reader, asked)
@@ -84,8 +84,6 @@ def _counts(overdue: int, total: int) -> str:
 
 def _window(app: App, reader: Reader, asked: Asked, given: dict[str, Any]) -> Window:
     """The one window that was named. Raises BadValue for two, or for --from without --to."""
-    from sli_cli.domain.dates import parse_date
-
     no_overdue = given.pop("no_overdue")
     named = [name for name, value in given.items() if value and name != "last"]
     if len(named) > 1:
@@ -95,6 +93,8 @@ def _window(app: App, reader: Reader, asked: Asked, given: dict[str, Any]) -> Wi
         raise BadValue("--from and --to go together.", "Give both; both days are included.")
 
     def day(name: str, flag: str) -> Any:
+        from sli_cli.domain.dates import parse_date
+
         return parse_date(given[name], app.today, what=flag)
 
     if given["first"]:

@@ -26,7 +26,7 @@ def list_command(app: App, **given: Any) -> None:
       sli list --theme Safeguarding --columns ref,text,lead,next_review
       sli list --group theme --format markdown
     """
-    wanted = Wanted(**{name: given.pop(name) for name in Wanted.__dataclass_fields__})
+    wanted = Wanted(**{name: given.pop(name) for name in Wanted._fields})
     with app.database.read() as reader:
         rows = list(reporting.everything(reader, reporting.resolve(reader, Asked(**given))))
         show(

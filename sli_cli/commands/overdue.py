@@ -37,7 +37,7 @@ def overdue(app: App, ctx: click.Context, quiet: bool, exit_code: bool, **given:
       sli overdue --lead "Chair of LSCB"
       sli overdue --quiet --format plain
     """
-    wanted = Wanted(**{name: given.pop(name) for name in Wanted.__dataclass_fields__})
+    wanted = Wanted(**{name: given.pop(name) for name in Wanted._fields})
     with app.database.read() as reader:
         rows = reporting.overdue(reader, reporting.resolve(reader, Asked(**given)))
     if rows or not quiet:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sli_cli.domain.recommendation import Recommendation
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """None, an empty tuple or False asks for nothing. Several values of one kind are alternatives; kinds add up.
 
     `leads` and `sponsors` are keys of posts, `forums` names of forums; `themes` are parts of themes and `search` of any

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sli_cli.domain.standing import standing
 
 
-@dataclass(frozen=True, slots=True)
-class Accountable:
+class Accountable(NamedTuple):
     """A post and who holds it on the day that was asked for; `holder` is None where the post is vacant."""
 
     post_id: int
@@ -19,8 +18,7 @@ class Accountable:
     email: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cadence:
+class Cadence(NamedTuple):
     """How often: the document's wording (or None), the rule in its canonical form, and how sure that is.
 
     `anchor` is the day from which the rule counts; `happened_on` the day of the event that a rule waits for.
@@ -44,8 +42,7 @@ class Cadence:
         return self.rule.startswith("when:") and self.happened_on is None
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """The occurrence that is to be reviewed next: what the rule gave, what was first promised, how often extended."""
 
     id: int
@@ -55,8 +52,7 @@ class Occurrence:
     extensions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """A review or a progress note. `outcome` is None for a note."""
 
     on: date
@@ -65,8 +61,7 @@ class Update:
     outcome: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(NamedTuple):
     """One row of a register, on the day `as_of`. Texts are verbatim, paragraphs parted by a blank line.
 
     `forums` are (role, name) pairs; `contributors` are names of posts; `restricted` is the ground, where there is one.

@@ -7,8 +7,8 @@ upper end, so that what is overdue is shown; `next month` and `from ... to` have
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from sli_cli.domain.datewords import (
     ONE_DAY,
@@ -27,8 +27,7 @@ from sli_cli.errors import BadValue
 MOST = {"d": 36_525, "w": 5_217, "m": 1_200, "y": 100}  # a hundred years, in each unit
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The days from `first` to `last`, both included; without a `first`, all days up to `last`, overdue ones too.
 
     `label` completes a heading that begins with "Due": `this month (to Mon 30 Nov 2026)`.
@@ -46,7 +45,7 @@ class Window:
         """The window less the days before today; itself when it has none. Nothing is left of one that ended earlier."""
         if self.first is not None and self.first >= today:
             return self
-        return replace(self, first=today, label=f"{self.label}, overdue left out")
+        return self._replace(first=today, label=f"{self.label}, overdue left out")
 
 
 def today_window(today: date) -> Window:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Control characters but for tab and line feed, the bidirectional overrides, and halves of surrogate pairs.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 _LINE_ENDS = ("\r\n", "\u2028", "\u2029")
 _REPLACEMENT = "\ufffd"
 _TAB = "    "
@@ -45,16 +44,23 @@ def harmless(text: str) -> str:
 
     Tabs stay; line ends of every kind become a line feed.
     """
-    if text.isprintable():
+    if _plain(text):
         return text
+    import re
+
     for line_end in _LINE_ENDS:
         text = text.replace(line_end, "\n")
-    return _UNSAFE.sub(_REPLACEMENT, text)
+    return re.sub(_UNSAFE, _REPLACEMENT, text)
 
 
 def for_terminal(text: str) -> str:
     """`text` as a person may see it: harmless, and tabs as spaces, since a tab's width is the terminal's to say."""
-    return text if text.isprintable() else harmless(text).replace("\t", _TAB)
+    return text if _plain(text) else harmless(text).replace("\t", _TAB)
+
+
+def _plain(text: str) -> bool:
+    """Whether there is nothing to look at more closely. The expression for that costs more than most reports."""
+    return text.replace("\n", "").isprintable()
 
 
 def degrade(text: str, encoding: str) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 
 from sli_cli.render.clean import holds_all
 
 # What json leaves as it is, and a terminal would obey or no file could hold.
-_UNSAFE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 def on_one_line(value: object, encoding: str = "utf-8") -> str:
@@ -24,7 +23,11 @@ def indented(value: object, encoding: str = "utf-8") -> str:
 
 def _escaped(text: str) -> str:
     r"""JSON text with what is unsafe as \u escapes, which mean the same."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    if text.replace("\n", "").isprintable():
+        return text
+    import re  # to compile the expression costs more than most reports
+
+    return re.sub(_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _iso(value: object) -> str:

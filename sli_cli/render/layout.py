@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sli_cli.render.report import NEVER_LEAVES
 
@@ -18,8 +17,7 @@ NARROWEST = 4
 """The width that no column is squeezed below, in characters."""
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """The places of the columns that are shown, from left to right; their widths; the places of those left out."""
 
     shown: tuple[int, ...]

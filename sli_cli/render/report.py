@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -13,8 +12,7 @@ NEVER_LEAVES = 0
 """The rank of a column that is shown on the narrowest page."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column: how to get its value from a row, what it is called, and what room it asks for in a table.
 
     `key` names it in JSON and CSV and is a promise; `heading` is what people read. `value` gives what machines read:
@@ -41,8 +39,7 @@ class Column:
         return self.text(row) if self.text is not None else for_people(self.value(row))
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """Columns and rows, and the words around them.
 
     `rows` may be an iterator: a format goes through it once. `as_of` is the day that the report speaks of. `head` and
@@ -79,8 +76,7 @@ class Report:
         return {column.key: column.value(row) for column in self.columns}
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """Where a format writes: `width` in characters, whether colours are seen, and what the stream can hold.
 
     With `explicit_columns` no column may be left out for want of width.

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sli_cli.domain.filters import Filter
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from sli_cli.store.reader import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """`rows` may be read once, and is as long as `total`, of which the first `overdue` are overdue."""
 
     rows: Iterable[Recommendation]
@@ -57,14 +55,12 @@ def everything(reader: Reader, chosen: Filter) -> Iterable[Recommendation]:
 
 def resolve(reader: Reader, asked: Asked) -> Filter:
     """The filter that the words of the options mean. Raises NotFound for an unknown register, post, forum or theme."""
-    from sli_cli.services.finding import find_forum, find_register
-
     return Filter(
-        register_id=find_register(reader, asked.register).id if asked.register is not None else None,
+        register_id=_register(reader, asked.register),
         themes=_themes(reader, asked.themes),
         leads=_posts(reader, asked.leads),
         sponsors=_posts(reader, asked.sponsors),
-        forums=frozenset(find_forum(reader, name).name for name in asked.forums),
+        forums=_forums(reader, asked.forums),
         standings=asked.standings,
         ratings=asked.ratings,
         basis=asked.basis,
@@ -74,8 +70,7 @@ def resolve(reader: Reader, asked: Asked) -> Filter:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The filters as a person typed them."""
 
     register: str | None = None
@@ -91,12 +86,33 @@ class Asked:
     search: str | None = None
 
 
+# What a report needs only for some filters is imported where one was given: most of the time goes into starting up.
+
+
+def _register(reader: Reader, name: str | None) -> int | None:
+    if name is None:
+        return None
+    from sli_cli.services.finding import find_register
+
+    return find_register(reader, name).id
+
+
+def _forums(reader: Reader, names: tuple[str, ...]) -> frozenset[str]:
+    if not names:
+        return frozenset()
+    from sli_cli.services.finding import find_forum
+
+    return frozenset(find_forum(reader, name).name for name in names)
+
+
 def _posts(reader: Reader, names: tuple[str, ...]) -> frozenset[int]:
     """The keys of the posts that are named, each by itself or by its holder (who may hold several)."""
+    if not names:
+        return frozenset()
     from sli_cli.services.finding import find_post
 
     found: set[int] = set()
-    posts = reader.posts() if names else []
+    posts = reader.posts()
     for name in names:
         held = {post.id for post in posts if post.holder and post.holder.name.casefold() == name.casefold()}
         found |= held or {find_post(reader, name).id}
@@ -104,10 +120,12 @@ def _posts(reader: Reader, names: tuple[str, ...]) -> frozenset[int]:
 
 
 def _themes(reader: Reader, parts: tuple[str, ...]) -> tuple[str, ...]:
+    if not parts:
+        return ()
     from sli_cli.domain.words import near
     from sli_cli.errors import NotFound
 
-    themes = reader.themes() if parts else []
+    themes = reader.themes()
     for part in parts:
         if not any(part.casefold() in theme.casefold() for theme in themes):
             guess = near(part, themes)

@@ -9,13 +9,18 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sli_cli import settings
+from sli_cli.app import UTC, App
 from sli_cli.cli import COMMANDS, sli
 from sli_cli.errors import EXIT_CODES, SliError
 from tests.conftest import Run
@@ -26,7 +31,8 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 MAY_IMPORT = {
     "domain": {"domain", "errors"},
     "render": {"render", "domain", "errors"},
-    "services": {"services", "domain", "errors", "bank_holidays", "seed"},
+    "intake": {"intake", "domain", "errors"},
+    "services": {"services", "domain", "errors", "bank_holidays", "seed", "intake"},
     "store": {"store", "domain", "errors", "migrations"},
 }
 
@@ -107,7 +113,10 @@ def test_a_read_loads_no_library_that_it_does_not_need(bwd: Run, own_place: Path
         "dateutil",
         "tomllib",
         "typing_extensions",
+        "zoneinfo",
     }
+    if "--help" not in args:  # click's own help needs the first two
+        heavy |= {"shutil", "locale", "dataclasses"}
     assert not loaded(args, own_place) & heavy
 
 
@@ -179,6 +188,13 @@ def test_the_default_folders_are_those_of_platformdirs(monkeypatch: pytest.Monke
                 monkeypatch.setenv(variable, home)
         assert settings._folder("config") == platformdirs.user_config_dir("sli", appauthor=False)
         assert settings._folder("data") == platformdirs.user_data_dir("sli", appauthor=False)
+
+
+@given(st.datetimes(datetime(1996, 1, 1), datetime(2045, 1, 1)))
+def test_today_is_the_day_in_london_whatever_the_hour(moment: datetime) -> None:
+    app = App()
+    app.now = moment.replace(tzinfo=UTC)
+    assert app.actual_today == app.now.astimezone(ZoneInfo("Europe/London")).date()
 
 
 def test_the_source_of_a_json_list_has_the_promised_keys(bwd: Run) -> None:
