@@ -65,7 +65,7 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
         if flags.get(name) is not None:
             found[name] = Setting(flags[name], "the command line")
         elif environment.get(variable):
-            found[name] = Setting(environment[variable], f"environment variable {variable}")
+            found[name] = Setting(environment[variable], "environment")
         elif name in in_file:
             found[name] = Setting(in_file[name], path)
         else:

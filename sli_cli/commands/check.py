@@ -11,13 +11,13 @@ from sli_cli.options import command, filters, output_of_lists, pass_app
 from sli_cli.output import Wanted, write
 from sli_cli.render import Column, Report
 from sli_cli.services import reporting
-from sli_cli.services.checks import findings
+from sli_cli.services.checks import Finding, findings
 from sli_cli.services.reporting import Asked
 
 SOMETHING_IS = 8
 
 COLUMNS = (
-    Column("ref", "Ref", lambda found: found.ref, least=3, grow=0),
+    Column("refs", "Ref", lambda found: list(found.refs), lambda found: _refs(found), least=3, grow=0),
     Column("what", "What", lambda found: found.what, least=24, grow=3),
     Column("mend", "Mend it with", lambda found: found.mend, least=24, grow=3),
 )
@@ -27,6 +27,11 @@ DATA = (
     Column("kind", "Kind", lambda found: found.kind),
     *COLUMNS[1:],
 )
+
+
+def _refs(found: Finding) -> str:
+    """The ref; where there are several, how many: the sentence names them."""
+    return found.refs[0] if len(found.refs) == 1 else f"{len(found.refs)} refs"
 
 
 @command("check")

@@ -31,12 +31,21 @@ def config(app: App, what: str, fmt: str | None, as_json: bool, path: str | None
         return
     columns = (
         Column("name", "Setting", lambda name: name, grow=0),
-        Column("value", "Value", lambda name: settings[name], least=12, grow=2),
-        Column("source", "From", lambda name: settings.found[name].source, least=12, grow=2),
-        Column("variable", "Variable", lambda name: NAMES[name][0], grow=0, rank=2),
-        Column("meaning", "What it is", lambda name: NAMES[name][1], least=16, grow=2, rank=1),
+        Column("value", "Value", lambda name: settings[name], least=14, grow=2),
+        Column("source", "From", lambda name: settings.found[name].source, least=8, grow=1),
+        Column("meaning", "What it is", lambda name: NAMES[name][1], _meaning, least=24, grow=2),
+        Column("variable", "Variable", lambda name: NAMES[name][0]),
     )
+    wanted = Wanted(fmt=fmt, as_json=as_json, path=path)
     report = Report(
-        title="Settings", columns=columns, rows=list(NAMES), foot=(f"The settings file is {settings.path}.",)
+        title="Settings",
+        columns=columns[:-1] if wanted.for_people else columns,
+        rows=list(NAMES),
+        foot=(f"The settings file is {settings.path}.",),
     )
-    write(app, Wanted(fmt=fmt, as_json=as_json, path=path), report)
+    write(app, wanted, report)
+
+
+def _meaning(name: str) -> str:
+    variable, meaning = NAMES[name]
+    return f"{meaning}\n{variable}"

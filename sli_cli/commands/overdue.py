@@ -65,6 +65,10 @@ def _foot(rows: list[Recommendation]) -> tuple[str, ...]:
     if not rows:
         return ()
     bands = Counter(band(one) for one in rows)
-    leads = Counter(one.lead.post if one.lead else "No lead" for one in rows)
-    late = ", ".join(f"{bands[name]} {name[0].lower()}{name[1:]}" for _, name in BANDS if bands[name])
-    return (f"{late}.", *(f"{count} with {post}" for post, count in leads.most_common()))
+    leads = Counter(one.lead.post if one.lead else None for one in rows)
+    late = "; ".join(f"{name}: {bands[name]}" for _, name in BANDS if bands[name])
+    led = (
+        f'{count} led by {post}: sli overdue --lead "{post}"' if post else f"{count} without a lead"
+        for post, count in leads.most_common()
+    )
+    return (f"{late}.", *led)

@@ -24,10 +24,10 @@ FAR = 10
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`kind` is the check's name; `ref` and `register` name the recommendation; `mend` is a command to be typed."""
+    """`kind` is the check's name; `refs` of `register` are what it is about; `mend` is a command to be typed."""
 
     register: str
-    ref: str
+    refs: tuple[str, ...]
     kind: str
     what: str
     mend: str
@@ -40,12 +40,6 @@ def no_lead(one: Recommendation) -> tuple[str, str] | None:
     if one.state == "closed" or one.lead is not None:
         return None
     return "has no lead", f'sli edit {_q(one.ref)} --lead "POST"'
-
-
-def vacant_post(one: Recommendation) -> tuple[str, str] | None:
-    if one.state == "closed" or one.lead is None or one.lead.holder is not None:
-        return None
-    return f"is led by a vacant post, {one.lead.post}", f'sli lead appoint "{one.lead.post}" --name "NAME"'
 
 
 def several_leads(one: Recommendation) -> tuple[str, str] | None:
@@ -90,7 +84,6 @@ def closed_but_scheduled(one: Recommendation) -> tuple[str, str] | None:
 
 CHECKS: tuple[Check, ...] = (
     no_lead,
-    vacant_post,
     several_leads,
     no_next_review,
     wrong_looking_year,
@@ -101,13 +94,25 @@ CHECKS: tuple[Check, ...] = (
 
 
 def findings(reader: Reader, rows: list[Recommendation]) -> Iterator[Finding]:
-    """What every check finds in each of `rows`, in their order; one line a finding."""
+    """What every check finds in `rows`: first the vacant posts, then each recommendation in its order."""
+    yield from _vacant_posts(rows)
     for one in rows:
         for check in CHECKS:
             found = check(one)
             if found:
-                yield Finding(one.register, one.ref, _name(check), *found)
+                yield Finding(one.register, (one.ref,), _name(check), *found)
         yield from _identifiers(one, reader.story(one.id))
+
+
+def _vacant_posts(rows: list[Recommendation]) -> Iterator[Finding]:
+    """One finding a post, however many it leads: one appointment mends them all."""
+    led: dict[tuple[str, str], list[str]] = {}
+    for one in rows:
+        if one.state != "closed" and one.lead is not None and one.lead.holder is None:
+            led.setdefault((one.register, one.lead.post), []).append(one.ref)
+    for (register, post), refs in led.items():
+        what = f"{post} is vacant, and leads {', '.join(refs)}"
+        yield Finding(register, tuple(refs), "vacant-post", what, f'sli lead appoint "{post}" --name NAME')
 
 
 def _identifiers(one: Recommendation, story: Story) -> Iterator[Finding]:
@@ -121,7 +126,7 @@ def _identifiers(one: Recommendation, story: Story) -> Iterator[Finding]:
     for found in dict.fromkeys(filter(None, map(identifier_of_a_person, texts))):
         passage = found.partition("(")[2].rstrip(")")
         mend = f'sli history redact {_q(one.ref)} --text "{passage}" --reason …'
-        yield Finding(one.register, one.ref, "person", f"holds what looks like {found}", mend)
+        yield Finding(one.register, (one.ref,), "person", f"holds what looks like {found}", mend)
 
 
 def _name(check: Check) -> str:
