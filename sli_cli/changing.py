@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sli_cli.errors import BadValue, NotFound
+from sli_cli.errors import BadValue, Declined, NotFound
 from sli_cli.services import reporting
 from sli_cli.services.reporting import Asked
 
@@ -37,14 +37,15 @@ def carry_out(app: App, given: dict[str, Any], act: Act) -> None:
 
 
 def ask(app: App, lines: Sequence[str], question: str) -> None:
-    """Shows what would happen and asks; raises BadValue where there is nobody to ask, Abort for a no."""
+    """Shows what would happen and asks; raises BadValue where there is nobody to ask, Declined for a no."""
     if not app.interactive:
         raise BadValue(
             f"{question.removesuffix('?')} needs a yes, and there is nobody to ask.", "Give --yes, or --dry-run."
         )
     for line in lines:
         app.note(line)
-    click.confirm(question, abort=True, err=True)
+    if not click.confirm(question, err=True):
+        raise Declined("Not done; nothing was written.")
 
 
 def targets_of(app: App, given: dict[str, Any]) -> tuple[list[str], str | None, bool]:
@@ -84,8 +85,13 @@ def needed_day(app: App, text: str, flag: str) -> date:
 
 
 def text_or_stdin(text: str) -> str:
-    """The text itself, or standard input where it is `-`."""
-    return sys.stdin.read() if text == "-" else text
+    """The text itself, or standard input where it is `-`. Raises BadValue where that holds no text."""
+    if text != "-":
+        return text
+    try:
+        return sys.stdin.read() if sys.stdin is not None else ""
+    except UnicodeDecodeError as error:
+        raise BadValue(f"Standard input is not text in {sys.stdin.encoding}.", "Save it in that encoding.") from error
 
 
 def warn(app: App, **texts: str) -> None:

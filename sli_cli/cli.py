@@ -12,33 +12,52 @@ import click
 
 from sli_cli.app import App
 from sli_cli.errors import SliError
-from sli_cli.options import Helped, everywhere, version_option
+from sli_cli.options import Helped, everywhere, refuse_unknown, version_option
 
-COMMANDS = {
-    "init": "Make the database, and load a register that comes with sli.",
-    "due": "What is due, overdue first.",
-    "list": "Every recommendation, by ref.",
-    "overdue": "What is late, and how late.",
-    "show": "One recommendation whole.",
-    "add": "Add a recommendation.",
-    "edit": "Correct a recommendation's words, ref, lead or sponsor.",
-    "review": "Record a review; the next one follows.",
-    "note": "Add a progress note; it moves nothing.",
-    "extend": "Give a later next review, with a reason.",
-    "cadence": "Say how often, confirm it, or preview a rule.",
-    "event": "Record that what a rule waits for has happened.",
-    "park": "Set aside, with a reason.",
-    "resume": "Take up again what was parked.",
-    "close": "Close, with a reason.",
-    "reopen": "Open again what was closed.",
-    "restrict": "Mark as not for publication, with its ground.",
-    "check": "What is wrong, and which command mends it.",
-    "config": "Every setting, and where it came from.",
-    "completion": "The script that makes a shell complete commands, refs, leads and boards.",
-    "help": "Help for a command, or on a topic.",
-    "version": "Name and version.",
+SECTIONS = {
+    "What is due": {
+        "due": "What is due, overdue first.",
+        "overdue": "What is late, and how late.",
+        "list": "Every recommendation, by ref.",
+        "show": "One recommendation whole.",
+    },
+    "What was done": {
+        "review": "Record a review; the next one follows.",
+        "note": "Add a progress note; it moves nothing.",
+        "event": "Record that what a rule waits for has happened.",
+        "extend": "Give a later next review, with a reason.",
+        "park": "Set aside, with a reason.",
+        "resume": "Take up again what was parked.",
+        "close": "Close, with a reason.",
+        "reopen": "Open again what was closed.",
+    },
+    "What there is": {
+        "init": "Make the database, and load a register that comes with sli.",
+        "add": "Add a recommendation.",
+        "edit": "Correct a recommendation's words, ref, lead or sponsor.",
+        "cadence": "Say how often, confirm it, or preview a rule.",
+        "restrict": "Mark as not for publication, with its ground.",
+        "register": "The registers, and what each settles about dates and closing.",
+        "lead": "The accountable posts, who holds them, and what each leads.",
+        "forum": "The boards, and what goes to them.",
+    },
+    "What can be trusted": {
+        "check": "What is wrong, and which command mends it.",
+        "history": "What happened: who, when, what, why.",
+        "undo": "Take back your last change, or a named one.",
+        "db": "Look after the database: verify, upgrade.",
+    },
+    "Help and settings": {
+        "help": "Help for a command, or on a topic.",
+        "config": "Every setting, and where it came from.",
+        "completion": "The script that makes a shell complete commands, refs, leads and boards.",
+        "version": "Name and version.",
+    },
 }
-"""Each command and its summary; its module is `sli_cli.commands.NAME`, so that help imports none of them."""
+"""Each command and its summary, as help shows them."""
+
+COMMANDS = {name: summary for section in SECTIONS.values() for name, summary in section.items()}
+"""The module of a command is `sli_cli.commands.NAME`, so that help imports none of them."""
 
 
 class Commands(Helped, click.Group):
@@ -57,17 +76,14 @@ class Commands(Helped, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS:
-            from sli_cli.domain.words import near
-
-            guess = near(args[0], COMMANDS)
-            meant = f" Did you mean `sli {guess}`?" if guess else ""
-            raise click.UsageError(f"There is no command {args[0]!r}.{meant}", ctx)
+        refuse_unknown(ctx, args, COMMANDS)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        widest = max(map(len, COMMANDS))
+        for section, commands in SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl([(name.ljust(widest), summary) for name, summary in commands.items()])
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs a command line; every failure ends here, as one sentence on stderr and one exit code."""
@@ -98,11 +114,19 @@ def _guarded(run: Any, app: App) -> int:
         if sys.stdout is out:
             raise
         return _nobody_reads()  # click meets a closed pipe by putting a stream of its own there and exiting with 1
+    except OSError as error:
+        if error.filename is not None or "--debug" in sys.argv:
+            return _unforeseen(error)
+        return _fail(f"what was asked for could not be written ({error.strerror}).", 1)
     except Exception as error:
-        if "--debug" in sys.argv:
-            raise
-        kind = type(error).__name__
-        return _fail(f"an unexpected failure ({kind}: {error}). Run it again with --debug and report what it says.", 1)
+        return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> int:
+    if "--debug" in sys.argv:
+        raise error
+    kind = type(error).__name__
+    return _fail(f"an unexpected failure ({kind}: {error}). Run it again with --debug and report what it says.", 1)
 
 
 def _written(app: App) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sli_cli.domain.datewords import count_words, short, weekday_no_year
 from sli_cli.domain.recommendation import Accountable, Recommendation, Update
+from sli_cli.domain.vocabulary import RATINGS, STATES
 from sli_cli.errors import BadValue
 from sli_cli.render.report import Column
 
@@ -159,9 +160,9 @@ COLUMNS: dict[str, Column] = {
         _column("last_review", "Last review", least=11, grow=0, rank=4),
         _column("standing", "Standing", least=11, grow=0, rank=5),
         _column("days_overdue", "Days overdue", least=7, grow=0, rank=5),
-        _column("rating", "Rating", least=6, grow=0, rank=3),
+        _column("rating", "Rating", least=6, grow=0, rank=3, choices=RATINGS),
         _column("extensions", "Extensions", least=4, grow=0, rank=5),
-        _column("state", "State", least=6, grow=0, rank=5),
+        _column("state", "State", least=6, grow=0, rank=5, choices=STATES),
         _column("state_reason", "Why", least=10, rank=5),
         _column("restricted", "Restricted", least=10, rank=5),
         _column("as_of", "As at", least=11, grow=0, rank=5),

@@ -13,7 +13,7 @@ EXIT_CODES = {
     5: "some deliveries failed or are in doubt",
     6: "database missing, unreachable, locked or of another version",
     8: "--exit-code was given and something is overdue (or `sli check` found something)",
-    130: "interrupted",
+    130: "interrupted, or answered with no",
 }
 
 
@@ -50,3 +50,9 @@ class DatabaseProblem(SliError):
     """The database is missing, unreachable, locked, damaged or of another version."""
 
     code = 6
+
+
+class Declined(SliError):
+    """Whoever was asked said no."""
+
+    code = 130

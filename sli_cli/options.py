@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
@@ -80,6 +80,9 @@ def version_option() -> click.Option:
     return _printing(["--version"], lambda _: f"sli {__version__}", "Show the version and exit.")
 
 
+HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+
+
 class Helped(click.Command):
     """A command with -h and --help."""
 
@@ -109,8 +112,48 @@ class Command(Helped):
             formatter.write_text("--as-of, --database, --by, --yes, --no-input, --color, --debug: see `sli --help`.")
 
 
+class Group(Command, click.Group):
+    """A command that holds others, such as `sli lead`; by itself it prints its help."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["callback"] = _help_when_alone  # what is decorated has the help in its docstring, and does nothing
+        super().__init__(*args, invoke_without_command=True, **kwargs)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        refuse_unknown(ctx, args, self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+
+@click.pass_context
+def _help_when_alone(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def refuse_unknown(ctx: click.Context, args: list[str], known: Iterable[str]) -> None:
+    """Raises UsageError, with the one that was probably meant, where the first of `args` is no command."""
+    if not args or args[0] in known:
+        return
+    from sli_cli.domain.words import near
+
+    guess = near(args[0], known)
+    meant = f" Did you mean `{ctx.command_path} {guess}`?" if guess else ""
+    raise click.UsageError(f"There is no command `{ctx.command_path} {args[0]}`.{meant}", ctx)
+
+
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    return click.command(name, cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+    return click.command(name, cls=Command, context_settings=HELP_NAMES)
+
+
+def group(name: str) -> Callable[[Callable[..., Any]], click.Group]:
+    return click.group(name, cls=Group, context_settings=HELP_NAMES)
 
 
 def completing(what: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
@@ -186,7 +229,9 @@ targets = stacked(
 """Which recommendations a verb changes: refs, or a filter."""
 
 output_of_lists = stacked(
-    option("--format", "fmt", metavar="FORMAT", help="table, plain, markdown, csv, tsv, json or jsonl."),
+    option(
+        "--format", "fmt", metavar="FORMAT", help="table, plain, markdown, csv, tsv, json, jsonl, html, docx or xlsx."
+    ),
     option("--json", "as_json", is_flag=True, help="Short for --format json."),
     option("-o", "--output", "path", metavar="FILE", help="Write to a file; its suffix chooses the format."),
 )

@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sli_cli import columns as catalogue
 from sli_cli.errors import BadValue
-from sli_cli.render import Report, format_for_suffix, preamble, render
+from sli_cli.render import BINARY, Report, format_for_suffix, render, render_file
 
 if TYPE_CHECKING:
     from sli_cli.app import App
@@ -24,6 +24,7 @@ GROUPS: dict[str, Callable[[Recommendation], str]] = {
     "register": lambda one: one.register,
 }
 FOR_DATA = ("csv", "tsv")
+FOR_PEOPLE = ("table", "markdown", "html", "docx", "xlsx")
 
 
 class Wanted(NamedTuple):
@@ -48,7 +49,7 @@ class Wanted(NamedTuple):
     @property
     def for_people(self) -> bool:
         """Whether headers and feet are printed."""
-        return self.format in ("table", "markdown")
+        return self.format in FOR_PEOPLE
 
 
 def show(
@@ -89,10 +90,16 @@ def show(
 
 
 def write(app: App, wanted: Wanted, report: Report) -> None:
-    """Renders a report to standard output, or to a file that is there whole or not at all."""
+    """Renders a report to standard output, or to a file that is there whole or not at all.
+
+    Raises BadValue where the format is no text and standard output is a terminal.
+    """
     if wanted.path and wanted.path != "-":
-        pieces = render(report, wanted.format, width=120, explicit_columns=bool(wanted.columns))
-        _to_file(wanted.path, preamble(wanted.format), pieces)
+        _to_file(wanted.path, render_file(report, wanted.format, explicit_columns=bool(wanted.columns)))
+        return
+    if wanted.format in BINARY and not sys.stdout.isatty():
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(render_file(report, wanted.format, explicit_columns=bool(wanted.columns)))
         return
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     app.say(
@@ -108,7 +115,7 @@ def write(app: App, wanted: Wanted, report: Report) -> None:
 
 
 def _terminal_width() -> int:
-    """The width of the terminal in characters: COLUMNS, or what it says, or 80. (As in shutil, whose import is slow.)"""
+    """The width of the terminal in characters: COLUMNS, or what it says, or 80. As in shutil, whose import is slow."""
     said = os.environ.get("COLUMNS", "")
     if said.isdecimal() and int(said) > 0:
         return int(said)
@@ -118,11 +125,10 @@ def _terminal_width() -> int:
         return 80
 
 
-def _to_file(path: str, start: str, pieces: Iterator[Any]) -> None:
+def _to_file(path: str, pieces: Iterator[bytes]) -> None:
     unfinished = f"{path}.{os.getpid()}.part"
     try:
-        with open(unfinished, "w", encoding="utf-8", errors="surrogatepass", newline="") as stream:
-            stream.write(start)
+        with open(unfinished, "wb") as stream:
             stream.writelines(pieces)
         os.replace(unfinished, path)
     except OSError as error:

@@ -13,6 +13,10 @@ TRIGGERS = (
 CREATE TRIGGER history_is_never_deleted BEFORE DELETE ON history
 BEGIN SELECT RAISE(ABORT, 'history is never deleted'); END""",
     """
+CREATE TRIGGER history_is_only_appended_to BEFORE INSERT ON history
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM history)
+BEGIN SELECT RAISE(ABORT, 'history is only appended to'); END""",
+    """
 CREATE TRIGGER history_is_never_updated BEFORE UPDATE ON history
 WHEN NOT (NEW.seq IS OLD.seq
   AND NEW.change IS OLD.change
@@ -28,6 +32,7 @@ WHEN NOT (NEW.seq IS OLD.seq
   AND NEW.previous_hash IS OLD.previous_hash
   AND NEW.hash IS OLD.hash
   AND NEW.redacted_by IS (SELECT max(seq) FROM history)
+  AND NEW.redacted_by > (SELECT seq FROM history_head)
   AND (SELECT operation FROM history WHERE seq = NEW.redacted_by) = 'redact')
 BEGIN SELECT RAISE(ABORT, 'history is never updated'); END""",
     """

@@ -10,6 +10,16 @@ from sli_cli.options import Choice, command, pass_app
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
+QUOTED = (
+    "COMPREPLY+=($value)",
+    """if [[ ${COMP_WORDS[COMP_CWORD]} == [\\"\\']* ]]; then
+                COMPREPLY+=("$value")
+            else
+                COMPREPLY+=("$(printf '%q' "$value")")
+            fi""",
+)
+"""Click's bash script gives the words as they are, and bash types them so: a post or a theme would become several."""
+
 
 @command("completion")
 @click.argument("shell", type=Choice(SHELLS))
@@ -30,4 +40,5 @@ def completion(app: App, ctx: click.Context, shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is None:
         raise BadValue(f"The installed click does not complete in {shell}.", "pip install --upgrade click")
-    app.say(kind(ctx.find_root().command, {}, "sli", "_SLI_COMPLETE").source() + "\n")
+    script = kind(ctx.find_root().command, {}, "sli", "_SLI_COMPLETE").source()
+    app.say(script.replace(*QUOTED) + "\n")

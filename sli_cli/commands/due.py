@@ -126,4 +126,8 @@ def _foot(reader: Reader, register_id: int | None, register: str | None) -> tupl
         "assumed": ("an assumed cadence", f"sli list --open --basis assumed{of}"),
         "no_lead": ("no named lead", f"sli list --open --no-lead{of}"),
     }
-    return tuple(f"{counts[name]} with {what}: {how}" for name, (what, how) in lines.items() if counts[name])
+
+    def words(count: int) -> str:
+        return f"{count:,} or more" if count == reader.counted_to else str(count)
+
+    return tuple(f"{words(counts[name])} with {what}: {how}" for name, (what, how) in lines.items() if counts[name])

@@ -76,10 +76,10 @@ def _as_json(app: App, one: Recommendation, story: Story) -> None:
 def _page(one: Recommendation, story: Story, document: date | None, days: list[date], width: int) -> list[str]:
     from sli_cli.domain.datewords import short
     from sli_cli.render.clean import for_terminal
-    from sli_cli.render.wrap import wrap
+    from sli_cli.render.wrap import visible, wrap
 
-    lines = [f"{one.ref}  {one.theme}", "=" * min(width, len(f"{one.ref}  {one.theme}")), ""]
-    lines += wrap(for_terminal(one.text), width)
+    title = wrap(for_terminal(f"{one.ref}  {one.theme}"), width)
+    lines = [*title, "=" * max(map(visible, title)), "", *wrap(for_terminal(one.text), width)]
     as_at = short(document) if document else "the document, which bears no date"
     sections = [
         ("Status", "\n".join(_status(one))),
@@ -103,7 +103,7 @@ def _page(one: Recommendation, story: Story, document: date | None, days: list[d
     ]
     for heading, body in sections:
         if body:
-            lines += ["", heading]
+            lines += ["", *wrap(for_terminal(heading), width)]
             lines += [f"  {line}".rstrip() for line in wrap(for_terminal(body), width - 2)]
     return [f"{line}\n" for line in lines]
 

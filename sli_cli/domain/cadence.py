@@ -11,13 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
+from sli_cli.domain.datewords import MONTHS, WEEKDAYS
 from sli_cli.domain.workdays import PLAIN, WorkingDays
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAY, WORKING_DAY = "day", "working day"
 *_, LAST = ORDINALS = ("first", "second", "third", "fourth", "last")
 DAYS_IN = {"day": 1, "week": 7}

@@ -1,10 +1,26 @@
 """Which recommendations a person asked for: one pure predicate, the same in every command."""
 
-from __future__ import annotations
+# Annotations are not postponed in this module: NamedTuple would compile each of them anew whenever sli starts.
 
 from typing import NamedTuple
 
 from sli_cli.domain.recommendation import Recommendation
+
+
+class Asked(NamedTuple):
+    """The filters as a person typed them."""
+
+    register: str | None = None
+    themes: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    sponsors: tuple[str, ...] = ()
+    forums: tuple[str, ...] = ()
+    standings: tuple[str, ...] = ()
+    ratings: tuple[str, ...] = ()
+    basis: str | None = None
+    no_lead: bool = False
+    open: bool = False
+    search: str | None = None
 
 
 class Filter(NamedTuple):

@@ -1,6 +1,6 @@
 """A recommendation as tables, filters and rules see it: its words, its people, its clock, its latest update."""
 
-from __future__ import annotations
+# Annotations are not postponed in this module: NamedTuple would compile each of them anew whenever sli starts.
 
 from datetime import date
 from typing import NamedTuple

@@ -13,7 +13,8 @@ class Cell:
 
     `day` is the date that the file itself holds (a date cell of a spreadsheet), `number` its number (which may be a
     date's serial), `fill` its colour as RRGGBB, `place` where a person finds it ("Sheet1!C7", "table 2, row 4,
-    column 3"). `again` says that the file repeats the cell above or beside it (a merged cell).
+    column 3"). `again` says that the file repeats the cell above or beside it (a merged cell). `doubt` is what the
+    reader could not make of it, in words ("the formula's value was never saved"), else "".
     """
 
     text: str
@@ -22,14 +23,21 @@ class Cell:
     number: float | None = None
     fill: str = ""
     again: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as the file counts it (from 1), with what stands in it from the left; rows may differ in length."""
+    """A row as the file counts it (from 1), with what stands in it from the left; rows may differ in length.
+
+    `new_page` says that a page ends right before it, so that it may be the rest of a row that the page cut in two;
+    `hidden` that the file hides it (a filter of a spreadsheet, for example). Empty rows are counted but left out.
+    """
 
     number: int
     cells: tuple[Cell, ...]
+    new_page: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
-"""A report → text, in the format that was asked for.
+"""A report → text or bytes, in the format that was asked for.
 
-Each format is one module, `as_NAME.py`, with one function: `render(report, page)` yields the text in pieces. It is
-imported when it is first asked for, because most commands need one format and some formats are slow to import.
+Each format is one module, `as_NAME.py`, with one function: `render(report, page)` yields the text in pieces, or the
+bytes of a BINARY one. It is imported when it is first asked for, because most commands need one format and some
+formats are slow to import.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from sli_cli.errors import BadValue
 from sli_cli.render.report import Column, Page, Report
@@ -14,7 +16,7 @@ from sli_cli.render.report import Column, Page, Report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["FORMATS", "Column", "Page", "Report", "format_for_suffix", "preamble", "render"]
+__all__ = ["BINARY", "FORMATS", "Column", "Page", "Report", "format_for_suffix", "preamble", "render", "render_file"]
 
 # The name of a format → its module, and the suffixes of files that choose it.
 FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -25,10 +27,18 @@ FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "tsv": ("sli_cli.render.as_tsv", (".tsv",)),
     "json": ("sli_cli.render.as_json", (".json",)),
     "jsonl": ("sli_cli.render.as_jsonl", (".jsonl", ".ndjson")),
+    "html": ("sli_cli.render.as_html", (".html", ".htm")),
+    "docx": ("sli_cli.render.as_docx", (".docx",)),
+    "xlsx": ("sli_cli.render.as_xlsx", (".xlsx",)),
 }
+
+BINARY = frozenset({"docx", "xlsx"})
+"""The formats that are no text: a terminal cannot show them."""
 
 NARROWEST = 20
 """The least width of a page, in characters; some terminals say that they have 0."""
+WIDTH_OF_A_FILE = 120
+"""The width of a page of text that goes to a file, in characters."""
 
 
 def render(
@@ -44,16 +54,34 @@ def render(
 
     `width` is that of the page, in characters. `encoding` is that of the stream the text goes to: what it cannot hold
     is written another way, so that writing never fails. With `explicit_columns` the user chose the columns, and none
-    is left out for want of width. Raises BadValue for an unknown format, at once.
+    is left out for want of width. Raises BadValue for an unknown format, and for a BINARY one, at once.
     """
+    if fmt in BINARY:
+        raise BadValue(
+            f"{fmt} is not text, and cannot be shown here.", f"Name a file with -o, such as -o report.{fmt}."
+        )
+    pieces: Iterator[str] = _module(fmt).render(report, Page(max(width, NARROWEST), color, encoding, explicit_columns))
+    return pieces
+
+
+def render_file(report: Report, fmt: str, *, explicit_columns: bool = False) -> Iterator[bytes]:
+    """Yields the bytes of a file that holds `report` in the format `fmt`, text as UTF-8, a piece at a time.
+
+    Raises BadValue for an unknown format, at once.
+    """
+    if fmt in BINARY:
+        pieces: Iterator[bytes] = _module(fmt).render(report, Page(WIDTH_OF_A_FILE, False, "utf-8", explicit_columns))
+        return pieces
+    text = render(report, fmt, width=WIDTH_OF_A_FILE, explicit_columns=explicit_columns)
+    return (piece.encode("utf-8", "surrogatepass") for piece in chain((preamble(fmt),), text))
+
+
+def _module(fmt: str) -> Any:
     from importlib import import_module
 
     if fmt not in FORMATS:
         raise _no_such(f"There is no format {fmt!r}.", fmt, list(FORMATS), "The formats are")
-    pieces: Iterator[str] = import_module(FORMATS[fmt][0]).render(
-        report, Page(max(width, NARROWEST), color, encoding, explicit_columns)
-    )
-    return pieces
+    return import_module(FORMATS[fmt][0])
 
 
 def format_for_suffix(path: str) -> str:

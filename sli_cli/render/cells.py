@@ -19,7 +19,7 @@ def cell(value: object, clean: Callable[[str], str]) -> str:
     """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
-    return guarded(clean(_in_text(value)))
+    return guarded(clean(in_text(value)))
 
 
 def guarded(text: str) -> str:
@@ -30,7 +30,8 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
 
 
-def _in_text(value: object) -> str:
+def in_text(value: object) -> str:
+    """A value as text that can be read back: dates as YYYY-MM-DD, lists with "; ", a dict as JSON, nothing for None."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -40,7 +41,7 @@ def _in_text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (list, tuple)):
-        return "; ".join([_in_text(item) for item in value])
+        return "; ".join([in_text(item) for item in value])
     if isinstance(value, dict):
         from sli_cli.render.json_text import on_one_line
 

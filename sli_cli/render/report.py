@@ -1,12 +1,10 @@
 """A report as data: what it is called, its columns and its rows; and the page that a format writes it on."""
 
-from __future__ import annotations
+# Annotations are not postponed in this module: NamedTuple would compile each of them anew whenever sli starts.
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 NEVER_LEAVES = 0
 """The rank of a column that is shown on the narrowest page."""
@@ -22,7 +20,7 @@ class Column(NamedTuple):
     `least` is the width, in characters, below which the column is not worth reading. `grow` is its share of the width
     that is left over; with 0 it is served first, and takes what its longest line needs. Columns with the highest
     `rank` leave first when the page is too narrow; those of rank 0 never do. Cells of an `emphasised` column take the
-    colour of their row.
+    colour of their row. `choices` are the words of a closed vocabulary, which a workbook offers in a drop-down.
     """
 
     key: str
@@ -33,6 +31,7 @@ class Column(NamedTuple):
     grow: int = 1
     rank: int = NEVER_LEAVES
     emphasised: bool = False
+    choices: tuple[str, ...] = ()
 
     def text_of(self, row: Any) -> str:
         """What people read in this column of `row`."""

@@ -11,7 +11,6 @@ from sli_cli.domain.cadence import Never, OnceAfterAdoption, Rule
 from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.clock import Due
 from sli_cli.domain.datewords import short
-from sli_cli.domain.words import clean_line
 from sli_cli.errors import BadValue, Rejected
 from sli_cli.services.finding import find_recommendations
 from sli_cli.services.schedule import Request, move, moved, register_of, settle, working_days
@@ -19,7 +18,7 @@ from sli_cli.services.schedule import Request, move, moved, register_of, settle,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sli_cli.domain.recommendation import Recommendation
+    from sli_cli.domain.recommendation import Cadence, Recommendation
     from sli_cli.store.change import Change
     from sli_cli.store.database import Database
 
@@ -66,9 +65,8 @@ def _set(change: Change, one: Recommendation, rule: Rule, new: NewCadence) -> st
         "anchor": anchor,
         "happened_on": None,
     }
-    unchanged = one.cadence and (one.cadence.rule, one.cadence.basis) == (values["rule"], values["basis"])
-    if unchanged and new.first is None and new.start is None:
-        return f"{one.ref}: it is {rule} already; nothing was changed."
+    if one.cadence and one.cadence.rule == values["rule"] and new.first is None and new.start is None:
+        return _same_rule(change, one.ref, one.cadence, new)
     if one.cadence:
         change.update("cadence", one.cadence.id, **values)
     else:
@@ -79,10 +77,27 @@ def _set(change: Change, one: Recommendation, rule: Rule, new: NewCadence) -> st
         return f"{one.ref}: no longer reviewed (none): {new.reason}."
     if one.cadence and one.cadence.rule == "none":
         change.update("recommendation", one.id, state="open", state_on=None, state_reason=None)
-    elif one.state == "parked":
-        return f"{one.ref}: {rule}, when it is resumed."
     later = move(change, one, _first_date(change, one, rule, anchor, new), Request(new.reason, new.by, change.today))
+    now = change.recommendation(one.id)
+    if now == one:
+        return f"{one.ref}: it is {rule} already, counted from {short(anchor)}; nothing was changed."
+    if now.state == "parked":
+        # The promise waits with it: a later one is an extension even if nobody resumes it before that day.
+        change.update("recommendation", one.id, next_review=None)
+        return f"{one.ref}: {rule}, when it is resumed."
     return moved(change, one, f"{rule}, counted from {short(anchor)}", extended=later)
+
+
+def _same_rule(change: Change, ref: str, cadence: Cadence, new: NewCadence) -> str:
+    """The rule that it has already: its dates stay, whatever else was said of it is kept."""
+    said = {"basis": "assumed" if new.assumed else "confirmed"}
+    said |= {name: text for name, text in (("wording", new.wording), ("reason", new.reason)) if text}
+    changed = [name for name, text in said.items() if text != getattr(cadence, name)]
+    if not changed:
+        return f"{ref}: it is {cadence.rule} already; nothing was changed."
+    change.update("cadence", cadence.id, **said)
+    basis = f", now {said['basis']}" if "basis" in changed else f"; changed its {' and '.join(changed)}"
+    return f"{ref}: it is {cadence.rule} already{basis}; its dates stay."
 
 
 def _first_date(change: Change, one: Recommendation, rule: Rule, anchor: date, new: NewCadence) -> Due:
@@ -131,7 +146,10 @@ def _happened(change: Change, one: Recommendation, happened: date, by: str) -> s
     if cadence.happened_on is not None:
         return f"{one.ref}: the event is recorded already, of {short(cadence.happened_on)}; nothing was changed."
     if one.state != "open":
-        raise Rejected(f"{one.ref} is {one.state}; nothing was written.", f"Open it first: sli show {one.ref}.")
+        verb = "Reopen" if one.state == "closed" else "Resume"
+        raise Rejected(
+            f"{one.ref} is {one.state}; nothing was written.", f"{verb} it first: sli {verb.lower()} {one.ref}."
+        )
     change.update("cadence", cadence.id, happened_on=happened)
     name = cadence.rule.partition(":")[2].partition(";")[0].strip()
     due = clock.after_event(happened, working_days(register_of(change, one)))
@@ -142,10 +160,6 @@ def _happened(change: Change, one: Recommendation, happened: date, by: str) -> s
 def preview(rule: str, start: date, reviewed: date | None, count: int) -> list[date]:
     """The next `count` dates that a rule gives, counted from `start`. Raises BadValue for a rule that is none."""
     return clock.preview(parse_rule(rule), start, reviewed, count)
-
-
-def clean_wording(text: str | None) -> str | None:
-    return clean_line(text, "wording") if text else None
 
 
 def _day(day: date | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from sli_cli.domain.datewords import short
 from sli_cli.domain.refs import ref_key
 from sli_cli.errors import BadValue, NotFound
 
@@ -110,3 +111,15 @@ def _unknown(kind: str, name: str, known: Iterable[str], listing: str) -> NotFou
     guess = near(name, known)
     meant = f" Did you mean {guess}?" if guess else ""
     return NotFound(f"There is no {kind} {name!r}.{meant}", f"`{listing}` shows them all.")
+
+
+def refuse_succeeded(reader: Reader, kind: str, body: Post | Forum) -> None:
+    """Raises BadValue where another has taken the place of `body`: nothing new is given to what is no more."""
+    if body.succeeded_by is None or body.succeeded_on is None:
+        return
+    known: list[Post] | list[Forum] = reader.posts() if kind == "post" else reader.forums()
+    successor = next(one.name for one in known if one.id == body.succeeded_by)
+    raise BadValue(
+        f"{body.name} was succeeded by {successor} on {short(body.succeeded_on)}.",
+        f"Name {successor}, or take the succession back with `sli undo`.",
+    )

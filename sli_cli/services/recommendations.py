@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain import clock
+from sli_cli.domain.cadence import Never, Rule
 from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.clock import Due
 from sli_cli.domain.refs import clean_ref, ref_key, sort_key
 from sli_cli.domain.words import clean_line, clean_text, identifier_of_a_person
 from sli_cli.errors import BadValue
-from sli_cli.services.finding import find_post, find_recommendation, find_register
+from sli_cli.services.assignments import set_lead
+from sli_cli.services.finding import find_post, find_recommendation, find_register, refuse_succeeded
 from sli_cli.services.schedule import moved, promise, working_days
 
 if TYPE_CHECKING:
+    from sli_cli.domain.people import Post
+    from sli_cli.domain.recommendation import Recommendation
+    from sli_cli.domain.register import Register
     from sli_cli.store.change import Change
     from sli_cli.store.database import Database
 
@@ -53,22 +58,30 @@ def add(
             text=clean_text(words.get("text", ""), "text of the recommendation"),
             position=clean_text(words.get("position", ""), "comments", empty=True),
             action=clean_text(words.get("action", ""), "local action", empty=True),
-            lead_post_id=find_post(change, lead).id if lead else None,
-            sponsor_post_id=find_post(change, sponsor).id if sponsor else None,
+            lead_post_id=_living(change, lead).id if lead else None,
+            sponsor_post_id=_living(change, sponsor).id if sponsor else None,
             state="open",
         )
         if rule is None:
             return [f"{ref}: added to {into.name}; it has no next review yet: sli cadence {ref} RULE"]
-        parsed, days = parse_rule(rule), working_days(into)
-        anchor = first or into.adopted_on
-        in_force, _ = clock.effective(parsed, anchor, None)
-        due = Due(first, days.roll(first)) if first else clock.first_after(in_force, anchor, change.today, days)
-        if due is None:
-            raise BadValue(f"{parsed} gives no date after today.", "Give a rule that comes, or --first DATE.")
-        change.insert("cadence", recommendation_id=one, rule=str(parsed), basis="confirmed", reason="", anchor=anchor)
-        before = change.recommendation(one)
-        promise(change, one, due)
-        return [moved(change, before, str(parsed))]
+        return [_begin(change, change.recommendation(one), into, parse_rule(rule), first)]
+
+
+def _begin(change: Change, one: Recommendation, register: Register, rule: Rule, first: date | None) -> str:
+    """Gives a new recommendation its rule and its first date."""
+    if isinstance(rule, Never):
+        raise BadValue(
+            "A recommendation that is never reviewed needs a reason.",
+            f"Add it without a rule, then: sli cadence {one.ref} none --reason …",
+        )
+    days, anchor = working_days(register), first or register.adopted_on
+    in_force, _ = clock.effective(rule, anchor, None)
+    due = Due(first, days.roll(first)) if first else clock.first_after(in_force, anchor, change.today, days)
+    if due is None:
+        raise BadValue(f"{rule} gives no date after today.", "Give a rule that comes, or --first DATE.")
+    change.insert("cadence", recommendation_id=one.id, rule=str(rule), basis="confirmed", reason="", anchor=anchor)
+    promise(change, one.id, due)
+    return moved(change, one, str(rule))
 
 
 def edit(
@@ -88,7 +101,7 @@ def edit(
     """
     with database.change("edit", keep=keep) as change:
         one = find_recommendation(change, ref, register)
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             name: clean_text(words[name], name, empty=name != "text") for name in TEXTS if name in words
         }
         if "theme" in words:
@@ -100,13 +113,23 @@ def edit(
             values |= {"ref": cleaned, "ref_key": ref_key(cleaned), "sort_key": sort_key(cleaned)}
         for name, post in (("lead_post_id", lead), ("sponsor_post_id", sponsor)):
             if post is not None:
-                values[name] = find_post(change, post).id if post else None
+                values[name] = _living(change, post).id if post else None
         if not values:
             raise BadValue("Nothing to change was given.", "Give one of --text, --action, --lead and the like.")
-        if not change.update("recommendation", one.id, **values):
+        changed = change.update("recommendation", one.id, **values)
+        if values.get("lead_post_id"):
+            set_lead(change, one.id, values["lead_post_id"])
+        if not changed:
             return [f"{one.ref}: it says so already; nothing was changed."]
         names = [name.removesuffix("_post_id") for name in values if name not in ("ref_key", "sort_key")]
         return [f"{values.get('ref', one.ref)}: changed {', '.join(names)}; what was there before is in its history."]
+
+
+def _living(change: Change, name: str) -> Post:
+    """The post of that name; raises BadValue for one that was succeeded."""
+    post = find_post(change, name)
+    refuse_succeeded(change, "post", post)
+    return post
 
 
 def _refuse_taken(change: Change, ref: str, register_id: int, register: str) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from sli_cli.domain.filters import Filter
+from sli_cli.domain.filters import Asked, Filter
 
 if TYPE_CHECKING:
     from sli_cli.domain.recommendation import Recommendation
@@ -68,22 +68,6 @@ def resolve(reader: Reader, asked: Asked) -> Filter:
         open=asked.open,
         search=asked.search.casefold() if asked.search else None,
     )
-
-
-class Asked(NamedTuple):
-    """The filters as a person typed them."""
-
-    register: str | None = None
-    themes: tuple[str, ...] = ()
-    leads: tuple[str, ...] = ()
-    sponsors: tuple[str, ...] = ()
-    forums: tuple[str, ...] = ()
-    standings: tuple[str, ...] = ()
-    ratings: tuple[str, ...] = ()
-    basis: str | None = None
-    no_lead: bool = False
-    open: bool = False
-    search: str | None = None
 
 
 # What a report needs only for some filters is imported where one was given: most of the time goes into starting up.

@@ -65,9 +65,15 @@ def _review_one(change: Change, one: Recommendation, new: NewReview, note: str, 
     if one.state == "closed":
         raise Rejected(f"{one.ref} is closed; nothing was written.", f"Reopen it first: sli reopen {one.ref}.")
     same_day = [past for past in change.story(one.id).reviews if past.on == new.on]
-    if any((past.note, past.outcome, past.rating) == (note, new.outcome, new.rating) for past in same_day):
-        return [f"{one.ref}: this review of {short(new.on)} is already recorded; nothing was changed."]
-    reason = _moves_nothing(change, one, new, bool(same_day))
+    words = (note, new.outcome, new.rating)
+    same = next((past for past in same_day if (past.note, past.outcome, past.rating) == words), None)
+    reason = _moves_nothing(change, one, new, len(same_day) > (same is not None))
+    if same:
+        if reason or same.moved or not (new.early and _too_early(change, one, new.on)):
+            return [f"{one.ref}: this review of {short(new.on)} is already recorded; nothing was changed."]
+        # What was kept as much too early counts after all.
+        change.update("review", same.id, early=True, occurrence_id=one.occurrence.id if one.occurrence else None)
+        return [_goes_on(change, one, new)]
     change.insert(
         "review",
         recommendation_id=one.id,
@@ -95,10 +101,7 @@ def _moves_nothing(change: Change, one: Recommendation, new: NewReview, same_day
         return f"a newer one, of {short(one.review.on)}, is recorded already"
     if one.state == "parked":
         return "it is parked"
-    clock = clock_of(change, one)
-    if clock is None or one.occurrence is None:
-        return ""
-    if not new.early and clock.too_early(one.occurrence.due_on, new.on):
+    if one.occurrence and not new.early and _too_early(change, one, new.on):
         return (
             f"it is nearer to the date before than to {short(one.occurrence.due_on)}; if it was that one, brought "
             "forward, record it again with --early"
@@ -106,12 +109,23 @@ def _moves_nothing(change: Change, one: Recommendation, new: NewReview, same_day
     return ""
 
 
+def _too_early(change: Change, one: Recommendation, on: date) -> bool:
+    """Whether a review on that day is much too early for what is pending; on the day that it is due none is."""
+    clock = clock_of(change, one)
+    if clock is None or one.occurrence is None or on >= one.occurrence.next_review:
+        return False
+    return clock.too_early(one.occurrence.due_on, on)
+
+
 def _kept(change: Change, one: Recommendation, new: NewReview, reason: str) -> str:
     """A review that moves nothing: kept, and said so; --next is then a change to the present next review."""
-    if new.next is None or one.occurrence is None:
+    if new.next is None or one.state == "parked":
         stays = f"next review stays {short(one.next_review)}" if one.next_review else "there is still no next review"
         return f"{one.ref}: review of {short(new.on)} kept; {stays}, because {reason}."
-    later = move(change, one, Due(one.occurrence.due_on, new.next), _request(new))
+    clock = clock_of(change, one)
+    pending = one.occurrence.due_on if one.occurrence else new.next
+    to = clock.by_hand(pending, new.next) if clock else Due(pending, new.next)
+    later = move(change, one, to, _request(new))
     return moved(change, one, f"set by hand: {new.reason}" if new.reason else "set by hand", extended=later)
 
 
@@ -125,8 +139,10 @@ def _goes_on(change: Change, one: Recommendation, new: NewReview) -> str:
         promise(change, one.id, due)
         return moved(change, one, why if due else f"{why}: nothing follows")
     promise(change, one.id, due or Due(new.next, new.next))
-    promised = change.recommendation(one.id)
-    later = due is not None and move(change, promised, Due(due.occurrence, new.next), _request(new))
+    later = False
+    if clock and due:
+        to = clock.by_hand(due.occurrence, new.next)
+        later = move(change, change.recommendation(one.id), to, _request(new))
     return moved(change, one, "set by hand" + (f": {new.reason}" if new.reason else ""), extended=later)
 
 
@@ -172,6 +188,8 @@ def grant_extension(
         forum_id = find_forum(change, approved_by).id if approved_by else None
         asked = Request(request.reason, request.asked_by, request.asked_on, forum_id, request.minute_number)
         for one in find_recommendations(change, refs, register):
+            if one.state == "parked":
+                raise Rejected(f"{one.ref} is parked; nothing was written.", f"Resume it first: sli resume {one.ref}.")
             if one.occurrence is None or one.next_review is None:
                 raise BadValue(
                     f"{one.ref} has no next review that could be extended.", f"Give it one: sli cadence {one.ref} RULE."

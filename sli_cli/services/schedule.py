@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from sli_cli.domain import clock
 from sli_cli.domain.cadence import AfterReview, Every, Never, Once, OnceAfterAdoption, Rule, Waiting
 from sli_cli.domain.cadence_grammar import parse_rule
+from sli_cli.domain.clock import Due
 from sli_cli.domain.datewords import short
 from sli_cli.domain.workdays import WorkingDays
 from sli_cli.errors import BadValue
 
 if TYPE_CHECKING:
-    from sli_cli.domain.clock import Due
     from sli_cli.domain.recommendation import Recommendation
     from sli_cli.domain.register import Register
     from sli_cli.store.change import Change
@@ -44,6 +44,13 @@ class Clock:
     def too_early(self, occurrence: date, reviewed_on: date) -> bool:
         return clock.too_early(self.rule, self.anchor, occurrence, reviewed_on, self.days, self.adopted_on)
 
+    def by_hand(self, occurrence: date, to: date) -> Due:
+        """The date `to` in place of the rule's: that occurrence, later or brought forward.
+
+        Where `to` is much too early for it, it is a date of its own, and the occurrence still comes after it.
+        """
+        return Due(to if self.too_early(occurrence, to) else occurrence, to)
+
     @property
     def why(self) -> str:
         """Where its dates come from, in words: `every 3 months, from its schedule`."""
@@ -54,12 +61,17 @@ class Clock:
 
 
 def clock_of(reader: Reader, one: Recommendation) -> Clock | None:
-    """The clock of a recommendation, or None where it has no cadence or is deliberately not reviewed."""
+    """The clock of a recommendation, or None where it has no cadence or is deliberately not reviewed.
+
+    A rolling rule counts from the newest review, or from where it began if that is later.
+    """
     if one.cadence is None:
         return None
     rule, anchor = clock.effective(parse_rule(one.cadence.rule), one.cadence.anchor, one.cadence.happened_on)
     if isinstance(rule, Never):
         return None
+    if isinstance(rule, AfterReview) and one.review:
+        anchor = max(anchor, one.review.on)
     return Clock(rule, anchor, working_days(register_of(reader, one)), one.adopted_on)
 
 
@@ -169,13 +181,27 @@ def extend(change: Change, one: Recommendation, present: date, to: date, request
 def moved(change: Change, before: Recommendation, why: str, *, extended: bool = False) -> str:
     """The sentence for a next review that moved: `11: next review 30 Sep 2026 (was 30 Jun 2026; why).`"""
     after = change.recommendation(before.id)
-    was = f"was {short(before.next_review)}" if before.next_review else "there was none"
+    was = _was(before)
     if after.next_review is None:
-        return f"{before.ref}: no next review ({was}; {why})."
+        return f"{before.ref}: no next review{' any more' if was else ''} ({was}{why})."
     count = after.occurrence.extensions if after.occurrence else 0
     counted = (
         f"; extension {count}, first due {short(after.occurrence.first_due)}" if extended and after.occurrence else ""
     )
     late = (change.today - after.next_review).days
     overdue = f" That is {late} day{'s' if late != 1 else ''} overdue already." if late > 0 else ""
-    return f"{before.ref}: next review {short(after.next_review)} ({was}; {why}{counted}).{overdue}"
+    return f"{before.ref}: next review {short(after.next_review)} ({was}{why}{counted}).{overdue}"
+
+
+def _was(before: Recommendation) -> str:
+    """What there was before, where there was anything: `was 30 Jun 2026; `."""
+    if before.next_review:
+        return f"was {short(before.next_review)}; "
+    parked = before.state == "parked" and before.occurrence
+    return f"was {short(parked.next_review)} before it was parked; " if parked else ""
+
+
+def nothing_follows(one: Recommendation, verb: str) -> str:
+    """The sentence for a recommendation that is open again and has no date, with the command that gives it one."""
+    why = f"its rule, {one.cadence.rule}, gives no date after today" if one.cadence else "it has no rule"
+    return f"{one.ref}: {verb}, but it has no next review: {why}. Give it a rule: sli cadence {one.ref} RULE"

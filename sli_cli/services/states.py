@@ -11,7 +11,17 @@ from sli_cli.domain.datewords import short
 from sli_cli.domain.words import clean_line, clean_text
 from sli_cli.errors import BadValue, Rejected
 from sli_cli.services.finding import find_forum, find_recommendation, find_recommendations
-from sli_cli.services.schedule import Clock, Request, clock_of, move, moved, promise, register_of, settle
+from sli_cli.services.schedule import (
+    Clock,
+    Request,
+    clock_of,
+    move,
+    moved,
+    nothing_follows,
+    promise,
+    register_of,
+    settle,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,10 +77,11 @@ def _resume(change: Change, one: Recommendation, reason: str, by: str) -> str:
     pending = one.occurrence
     if pending and pending.due_on > change.today and pending.next_review > change.today:
         change.update("recommendation", one.id, next_review=pending.next_review)
-        return moved(change, one, "as it was promised before it was parked")
+        return f"{one.ref}: resumed; next review {short(pending.next_review)}, as it was before it was parked."
     due = clock.after(change.today) if clock else None
     if due is None:
-        return f"{one.ref}: resumed; there is no next review until it gets a cadence."
+        settle(change, one, "dropped")
+        return nothing_follows(one, "resumed")
     request = Request(reason or f"parked: {one.state_reason}", by, change.today)
     later = move(change, one, due, request)
     return moved(change, one, clock.why if clock else "", extended=later)
@@ -133,7 +144,10 @@ def _close(change: Change, one: Recommendation, new: NewClosure, why: str, regis
 def reopen(
     database: Database, refs: Sequence[str], register: str | None, reason: str, *, keep: bool = True
 ) -> list[str]:
-    """Opens each closed recommendation again, at its rule's first date after today; a reason is needed."""
+    """Opens each closed recommendation again, at its rule's first date after today; a reason is needed.
+
+    One whose rule is `none` is parked again: it stays deliberately not reviewed.
+    """
     why = clean_text(reason, "reason")
     lines = []
     with database.change("reopen", why, keep=keep) as change:
@@ -143,11 +157,19 @@ def reopen(
                 continue
             last = change.story(one.id).closures[-1]
             change.update("closure", last.id, reopened_on=change.today, reopened_reason=why)
-            change.update("recommendation", one.id, state="open", state_on=None, state_reason=None)
-            clock = clock_of(change, one)
-            promise(change, one.id, _first_again(change, one, clock))
-            lines.append(moved(change, one, f"{clock.why}, reopened" if clock else "reopened; it has no rule"))
+            lines.append(_reopen(change, one))
     return lines
+
+
+def _reopen(change: Change, one: Recommendation) -> str:
+    if one.cadence and one.cadence.rule == "none":
+        change.update("recommendation", one.id, state="parked", state_on=change.today, state_reason=one.cadence.reason)
+        return f"{one.ref}: reopened, and deliberately not reviewed. Give it a rule: sli cadence {one.ref} RULE"
+    change.update("recommendation", one.id, state="open", state_on=None, state_reason=None)
+    clock = clock_of(change, one)
+    due = _first_again(change, one, clock)
+    promise(change, one.id, due)
+    return moved(change, one, f"reopened; {clock.why}") if clock and due else nothing_follows(one, "reopened")
 
 
 def _first_again(change: Change, one: Recommendation, clock: Clock | None) -> Due | None:

@@ -10,3 +10,6 @@ SCHEMA_VERSION = 1
 
 APPLICATION_ID = 0x736C6931
 """PRAGMA application_id of a database of ours ('sli1'), so that another program's file is told from an old one."""
+
+COUNTED_TO = 1_000
+"""How far the lines below a table count. There may be a million of what they count, and nobody waits for that."""

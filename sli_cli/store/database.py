@@ -21,6 +21,8 @@ class Database:
         self.file = file
         self.today = today
         self.stamp = stamp
+        self.kept = False
+        """Whether a change was on its way into the file: an interruption cannot then say that nothing was written."""
 
     @property
     def place(self) -> str:
@@ -41,3 +43,4 @@ class Database:
             change = Change(connection, self.today, self.stamp(), verb, why)
             yield change
             change.finish()
+            self.kept = self.kept or (keep and change.changed)

@@ -40,7 +40,8 @@ def module() -> str:
         f"    {name!r}: {tuple(column.name for column in schema.metadata.tables[name].columns)!r},"
         for name in schema.LIVE_TABLES
     ]
-    return "\n".join([HEADING, "", "SQL = {", *lines, "}", "", "COLUMNS = {", *columns, "}", ""])
+    history = f"HISTORY_COLUMNS = {tuple(column.name for column in schema.history.columns)!r}"
+    return "\n".join([HEADING, "", "SQL = {", *lines, "}", "", "COLUMNS = {", *columns, "}", "", history, ""])
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import sqlite3
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from sli_cli.errors import DatabaseProblem
@@ -22,7 +23,7 @@ def create(path: str, *, allow_network: bool = False) -> None:
         refuse_network_folder(path)
     unfinished = f"{path}.{os.getpid()}.new"
     try:
-        os.makedirs(os.path.dirname(path) or ".", mode=0o700, exist_ok=True)
+        _make_folder(os.path.dirname(path) or ".")
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with faults(path, 0):
             _migrate(unfinished)
@@ -35,6 +36,13 @@ def create(path: str, *, allow_network: bool = False) -> None:
         for leftover in (unfinished, f"{unfinished}-journal"):
             if os.path.exists(leftover):
                 os.remove(leftover)
+
+
+def _make_folder(folder: str) -> None:
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    except FileExistsError as error:  # which would be taken for the database itself
+        raise NotADirectoryError(error.errno, "its folder is a file") from error
 
 
 def _settle(unfinished: str, path: str) -> None:
@@ -114,6 +122,8 @@ def _migrate(path: str) -> None:
                 raise DatabaseProblem(f"The upgrade of {path} would break {len(broken)} references.", "Report this.")
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    except DBAPIError as error:
+        raise error.orig or error from error  # as SQLite said it, for `faults`
     finally:
         engine.dispose()
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain.recommendation import Recommendation
+from sli_cli.store import COUNTED_TO
 from sli_cli.store.rows import day, known_day, recommendation
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 class Reader:
     """Questions about the register as it stands, answered for the day `today` (who holds a post, what is in force)."""
+
+    counted_to = COUNTED_TO
 
     def __init__(self, connection: Connection, today: date) -> None:
         self.connection = connection
@@ -58,7 +61,10 @@ class Reader:
         return [row["theme"] for row in self.connection.rows("themes")]
 
     def counts(self, register_id: int | None) -> dict[str, int]:
-        """How many open ones are `unscheduled`, `assumed` and with `no_lead`, in one register or in all."""
+        """How many open ones are `unscheduled`, `assumed` and with `no_lead`, in one register or in all.
+
+        Each is counted as far as `counted_to`, which stands for that many or more.
+        """
         row = self.connection.row("counts", today=self._day, register=register_id)
         return dict(row) if row else {}
 

@@ -21,6 +21,8 @@ def known_day(text: str) -> date:
 
 def recommendation(row: Any, today: date) -> Recommendation:
     """A row of `statements.recommendations()`, as it stands on the day that its parameter `today` named."""
+    # A row finds each name by comparing it with one after another of all its names; a dict does not.
+    row = dict(zip(row.keys(), row, strict=True))
     return Recommendation(
         id=row["id"],
         register=row["register"],

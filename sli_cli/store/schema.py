@@ -387,11 +387,17 @@ SQLITE_TRIGGERS = {
     "history_is_never_deleted": """
 CREATE TRIGGER history_is_never_deleted BEFORE DELETE ON history
 BEGIN SELECT RAISE(ABORT, 'history is never deleted'); END""".strip(),
-    # The one exception: the transaction whose newest row is a redaction may blank texts, and nothing else.
+    # A REPLACE deletes without asking the trigger above; so a row may only be added at the end.
+    "history_is_only_appended_to": """
+CREATE TRIGGER history_is_only_appended_to BEFORE INSERT ON history
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM history)
+BEGIN SELECT RAISE(ABORT, 'history is only appended to'); END""".strip(),
+    # The one exception: a redaction may blank texts, and nothing else, until its transaction ends by moving the head.
     "history_is_never_updated": f"""
 CREATE TRIGGER history_is_never_updated BEFORE UPDATE ON history
 WHEN NOT ({_SAME}
   AND NEW.redacted_by IS (SELECT max(seq) FROM history)
+  AND NEW.redacted_by > (SELECT seq FROM history_head)
   AND (SELECT operation FROM history WHERE seq = NEW.redacted_by) = 'redact')
 BEGIN SELECT RAISE(ABORT, 'history is never updated'); END""".strip(),
     "history_head_is_never_deleted": """

@@ -21,6 +21,9 @@ Row = Mapping[str, object]
 class Connection:
     """An open database: runs the named statements and gives rows with named columns."""
 
+    Refusal = sqlite3.IntegrityError
+    """What is raised where a row that is written would break a rule of the schema."""
+
     def __init__(self, raw: sqlite3.Connection) -> None:
         self.raw = raw
 
@@ -74,6 +77,11 @@ class SqliteFile:
                 if raw.in_transaction:
                     raw.execute("ROLLBACK")
                 raise
+
+    def rewrite(self) -> None:
+        """Writes the file anew from what it holds: nothing of what was deleted or overwritten stays in its pages."""
+        with self._open() as connection:
+            connection.raw.execute("VACUUM")
 
     @contextmanager
     def _open(self) -> Iterator[Connection]:

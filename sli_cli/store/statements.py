@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     FromClause,
     Integer,
     Select,
@@ -23,10 +24,12 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.sql.base import Executable
 
+from sli_cli.store import COUNTED_TO
 from sli_cli.store import schema as s
 
 today = bindparam("today", type_=Text)
@@ -125,18 +128,25 @@ is_open = r.state == "open"
 
 
 def counts() -> Select:
-    """The foot of a table: how many open ones have no date, an assumed cadence, nobody in the lead's post."""
-    rows = select(func.count()).select_from(s.recommendation).where(is_open, in_register)
+    """The foot of a table: how many open ones have no date, an assumed cadence, nobody in the lead's post.
+
+    Each is counted as far as COUNTED_TO, so that the foot of a short table never looks at most of a million rows.
+    """
+    some = select(literal(1).label("one")).select_from(s.recommendation).where(is_open, in_register)
     # Asked from the side of the few: of each assumed cadence whether its recommendation is open, and of each vacant
-    # post what it leads, so that a million recommendations in order are not looked at.
+    # post what it leads.
     its_open_one = select(func.count()).where(r.id == c.recommendation_id, is_open, in_register).scalar_subquery()
-    assumed = select(func.count()).select_from(s.cadence).where(c.basis == "assumed", its_open_one == 1)
+    assumed = select(literal(1).label("one")).select_from(s.cadence).where(c.basis == "assumed", its_open_one == 1)
     somebody = exists().where(s.holder.c.post_id == s.post.c.id, current(s.holder))
-    led_by_nobody = rows.where(r.lead_post_id.in_(select(s.post.c.id).where(~somebody)))
+    led_by_nobody = some.where(r.lead_post_id.in_(select(s.post.c.id).where(~somebody)))
+
+    def counted(rows: Select | CompoundSelect) -> ColumnElement[int]:
+        return select(func.count()).select_from(rows.limit(COUNTED_TO).subquery("the_first")).scalar_subquery()
+
     return select(
-        rows.where(r.next_review.is_(None)).scalar_subquery().label("unscheduled"),
-        assumed.scalar_subquery().label("assumed"),
-        (rows.where(r.lead_post_id.is_(None)).scalar_subquery() + led_by_nobody.scalar_subquery()).label("no_lead"),
+        counted(some.where(r.next_review.is_(None))).label("unscheduled"),
+        counted(assumed).label("assumed"),
+        counted(union_all(some.where(r.lead_post_id.is_(None)), led_by_nobody)).label("no_lead"),
     )
 
 
@@ -295,10 +305,22 @@ def registers() -> dict[str, Executable]:
     }
 
 
+def next_reviews_astray() -> Select:
+    """The first open recommendation whose next review is not that of its pending occurrence; there should be none."""
+    return (
+        select(r.ref, r.next_review, o.next_review.label("promised"))
+        .select_from(s.recommendation.outerjoin(s.occurrence, and_(o.recommendation_id == r.id, o.state == "pending")))
+        .where(is_open, r.next_review.is_distinct_from(o.next_review))
+        .order_by(r.id)
+        .limit(1)
+    )
+
+
 def of_history() -> dict[str, Executable]:
     h, head = s.history.c, s.history_head.c
     return {
         "history_head": select(s.history_head),
+        "next_reviews_astray": next_reviews_astray(),
         "history_in_order": select(s.history).order_by(h.seq),
         "history_newest": select(s.history).order_by(h.seq.desc()),
         "history_of_recommendation": select(s.history)
@@ -308,6 +330,9 @@ def of_history() -> dict[str, Executable]:
         "history_of_row": select(s.history)
         .where(h.entity == bindparam("entity"), h.entity_id == bindparam("entity_id"))
         .order_by(h.seq),
+        "taken_out": select(h.entity_id, h.before)
+        .where(h.entity == "recommendation", h.operation == "delete")
+        .order_by(h.entity_id, h.seq),
         # In the order of the live tables, so that both can be walked side by side in bounded memory.
         "history_of_entity": select(s.history).where(h.entity == bindparam("entity")).order_by(h.entity_id, h.seq),
         "append_history": insert(s.history),

@@ -167,8 +167,26 @@ def test_every_example_in_the_help_runs(bwd: Run, example: str) -> None:
 
 
 def test_the_readme_names_every_command_that_there_is() -> None:
-    readme = (HOUSE.parent / "README.md").read_text(encoding="utf-8")
-    assert [name for name in COMMANDS if f"`sli {name}" not in readme] == []
+    assert [name for name in COMMANDS if f"`sli {name}" not in README] == []
+
+
+README = (HOUSE.parent / "README.md").read_text(encoding="utf-8")
+STORY = [
+    line.partition("  #")[0].strip()
+    for line in README.partition("## A month of work")[2].partition("```sh")[2].partition("```")[0].splitlines()
+]
+
+
+def test_the_month_of_work_in_the_readme_runs_line_by_line(bwd: Run) -> None:
+    assert len(STORY) > 8
+    for line in filter(None, STORY):
+        bwd(*shlex.split(line)[1:])
+
+
+def test_the_readme_says_every_exit_code_and_every_setting() -> None:
+    plain = README.replace("`", "")
+    assert [c for c, meaning in EXIT_CODES.items() if f"| {c} | {meaning.replace('`', '')} |" not in plain] == []
+    assert [name for name, (variable, _) in settings.NAMES.items() if f"| `{name}` | `{variable}` |" not in README] == []
 
 
 def test_every_error_has_its_code_documented() -> None:

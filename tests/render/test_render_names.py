@@ -8,19 +8,21 @@ import sys
 import pytest
 
 from sli_cli.errors import BadValue
-from sli_cli.render import FORMATS, Report, format_for_suffix, preamble, render
+from sli_cli.render import BINARY, FORMATS, Column, Report, format_for_suffix, preamble, render, render_file
 
 
 @pytest.mark.parametrize(
     ("typed", "near"),
-    [("tabel", "Did you mean table? "), ("CSV", "Did you mean csv? "), ("jsnol", "Did you mean json"), ("docx", "")],
+    [("tabel", "Did you mean table? "), ("CSV", "Did you mean csv? "), ("jsnol", "Did you mean json"), ("pptx", "")],
 )
 def test_an_unknown_format_is_refused_at_once_with_the_near_match_and_the_list(typed: str, near: str) -> None:
     with pytest.raises(BadValue) as refused:
         render(Report("Title", (), []), typed, width=80)
     assert refused.value.sentence == f"There is no format {typed!r}."
     assert refused.value.remedy.startswith(near or "The formats are")
-    assert refused.value.remedy.endswith("The formats are table, plain, markdown, csv, tsv, json, jsonl.")
+    assert refused.value.remedy.endswith(
+        "The formats are table, plain, markdown, csv, tsv, json, jsonl, html, docx, xlsx."
+    )
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,10 @@ def test_an_unknown_format_is_refused_at_once_with_the_near_match_and_the_list(t
         ("due.json", "json"),
         ("due.jsonl", "jsonl"),
         ("due.ndjson", "jsonl"),
+        ("due.html", "html"),
+        ("due.htm", "html"),
+        ("Due.DOCX", "docx"),
+        ("due.xlsx", "xlsx"),
         ("/srv/papers.d/30.11.2026.json", "json"),
         ("C:\\Papers\\due list.Json", "json"),
     ],
@@ -66,6 +72,27 @@ def test_only_csv_begins_with_the_mark_that_excel_needs() -> None:
     assert "\ufeffref".encode() == b"\xef\xbb\xbfref"
 
 
+def test_a_file_of_text_is_its_text_as_utf_8_with_its_mark() -> None:
+    report = Report("T", (Column("a", "A", lambda row: row),), ["Siân"])
+    assert b"".join(render_file(report, "csv")) == b"\xef\xbb\xbfa\r\nSi\xc3\xa2n\r\n"
+    assert b"".join(render_file(report, "plain")) == b"Si\xc3\xa2n\n"
+
+
+@pytest.mark.parametrize("fmt", sorted(BINARY))
+def test_what_is_no_text_is_a_file_and_is_refused_as_text(fmt: str) -> None:
+    report = Report("T", (Column("a", "A", lambda row: row),), ["Siân"])
+    assert b"".join(render_file(report, fmt)).startswith(b"PK\x03\x04")
+    with pytest.raises(BadValue) as refused:
+        render(report, fmt, width=80)
+    assert refused.value.sentence == f"{fmt} is not text, and cannot be shown here."
+    assert refused.value.remedy == f"Name a file with -o, such as -o report.{fmt}."
+
+
+def test_an_unknown_kind_of_file_is_refused_at_once() -> None:
+    with pytest.raises(BadValue):
+        render_file(Report("T", (), []), "pptx")
+
+
 def loaded_after(script: str) -> set[str]:
     """The modules that a fresh Python has loaded after `script`."""
     whole = f"{script}\nimport sys; print(' '.join(sys.modules))"
@@ -79,7 +106,7 @@ def test_naming_the_formats_imports_none_of_them() -> None:
     assert not loaded & {"tabulate", "wcwidth", "json", "csv"}
 
 
-@pytest.mark.parametrize("fmt", [fmt for fmt in FORMATS if fmt != "table"])
+@pytest.mark.parametrize("fmt", [fmt for fmt in FORMATS if fmt not in BINARY and fmt != "table"])
 def test_only_the_table_imports_the_slow_libraries(fmt: str) -> None:
     script = (
         "from sli_cli.render import Column, Report, render\n"
@@ -88,4 +115,4 @@ def test_only_the_table_imports_the_slow_libraries(fmt: str) -> None:
     )
     loaded = loaded_after(script)
     assert FORMATS[fmt][0] in loaded
-    assert not loaded & {"tabulate", "wcwidth"}
+    assert not loaded & {"tabulate", "wcwidth", "openpyxl", "docx", "lxml", "jinja2"}

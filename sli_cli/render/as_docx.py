@@ -1,0 +1,53 @@
+"""A Word document: headings, tables whose header rows repeat, page numbers; readable on A4 and by those who listen."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from sli_cli.render.docx_page import new_document, one_line
+from sli_cli.render.docx_table import ROOM, Cell, add_table
+from sli_cli.render.paper import column_widths, grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sli_cli.render.report import Page, Report
+
+
+def render(report: Report, page: Page) -> Iterator[bytes]:
+    """Yields the whole file: the title, the head, a table (one a group), and the foot. Every column is shown."""
+    title = one_line(report.heading())
+    document = new_document(title)
+    document.add_heading(title, 1)
+    for line in report.head:
+        document.add_paragraph(one_line(line))
+    columns = report.columns
+    groups = [(one_line(name), [_cells(report, row) for row in rows]) for name, rows in grouped(report)]
+    widths = column_widths(columns, [[cell.text for cell in row] for _, rows in groups for row in rows], ROOM)
+    headings = [column.heading for column in columns]
+    for name, rows in groups:
+        if report.group is not None:
+            document.add_heading(name, 2)
+        add_table(
+            document,
+            headings,
+            rows,
+            widths,
+            title=f"{title}: {name}" if name else title,
+            description=f"The columns are {', '.join(headings)}.",
+        )
+    if not groups:
+        document.add_paragraph(one_line(report.empty))
+    for place, line in enumerate(report.feet()):
+        paragraph = document.add_paragraph(one_line(line))
+        if place == 0 and groups:
+            paragraph.paragraph_format.space_before = document.styles["Heading 2"].paragraph_format.space_before
+    file = BytesIO()
+    document.save(file)
+    yield file.getvalue()
+
+
+def _cells(report: Report, row: Any) -> list[Cell]:
+    emphasis = report.emphasis(row) if report.emphasis is not None else ""
+    return [Cell(column.text_of(row), emphasis if column.emphasised else "") for column in report.columns]

@@ -1,0 +1,367 @@
+"""History as evidence: each change behind its back is found and named, and the database itself refuses most of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sli_cli.domain.evidence import text_hash
+from sli_cli.services.history import referred
+from sli_cli.services.redaction import FIXED
+from sli_cli.store import schema
+from sli_cli.store.change import Stamp
+from sli_cli.store.database import Database
+from sli_cli.store.sqlite import SqliteFile
+from tests.conftest import Run
+
+SEEDED = 149
+"""How many rows of history the seed register has; those of `lived` follow."""
+
+REVIEW, NOTE, PARKED = SEEDED + 1, SEEDED + 6, SEEDED + 7
+
+
+@pytest.fixture
+def lived(bwd: Run) -> Run:
+    """The seed register after a review of 20, a note on 11, and 13 parked: changes 2 to 4."""
+    bwd("review", "20", "--outcome", "on track", "--note", "Looked at")
+    bwd("note", "11", "Spoke to the midwives")
+    bwd("park", "13", "--reason", "No money")
+    return bwd
+
+
+def tamper(place: Path, *statements: str) -> None:
+    """Writes behind sli's back, with every guard taken down."""
+    raw = sqlite3.connect(place / "register.db")
+    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        raw.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        assert raw.execute(statement).rowcount > 0, statement
+    raw.commit()
+    raw.close()
+
+
+def copy_of_last(seq: str) -> str:
+    """Another row of history like the last one, as number `seq`."""
+    raw_columns = [column.name for column in schema.history.columns if column.name != "seq"]
+    columns = ", ".join(f'"{name}"' for name in raw_columns)
+    return f"INSERT INTO history (seq, {columns}) SELECT {seq}, {columns} FROM history ORDER BY seq DESC LIMIT 1"
+
+
+HEAD_MISSES = f"History row {PARKED} is missing: the last one is {PARKED - 1}, and the head names {PARKED}."
+TAMPERINGS = {
+    "a text edited": (
+        f"UPDATE history SET after = replace(after, 'on track', 'at risk') WHERE seq = {REVIEW}",
+        f"History row {REVIEW} (20: review 1, insert, ",
+        "does not hold the texts that were written.",
+    ),
+    "a reason edited": (
+        f"UPDATE history SET why = 'Illness' WHERE seq = {PARKED}",
+        f"History row {PARKED} (13: recommendation 13, update, ",
+        "does not hold the texts that were written.",
+    ),
+    "a text made bytes": (
+        f"UPDATE history SET after = CAST(after AS BLOB) WHERE seq = {REVIEW}",
+        f"History row {REVIEW} ",
+        "does not hold the texts that were written.",
+    ),
+    "who edited": (
+        f"UPDATE history SET account = 'somebody' WHERE seq = {NOTE}",
+        f"History row {NOTE} (11: progress note 1, insert, ",
+        "is not the row that was written.",
+    ),
+    "for whom edited": (
+        f"UPDATE history SET \"by\" = 'somebody' WHERE seq = {NOTE}",
+        f"History row {NOTE} ",
+        "is not the row that was written.",
+    ),
+    "when edited": (
+        f"UPDATE history SET at = '2020-01-01T00:00:00Z' WHERE seq = {NOTE}",
+        f"History row {NOTE} ",
+        "is not the row that was written.",
+    ),
+    "a hash edited": (
+        f"UPDATE history SET hash = previous_hash WHERE seq = {NOTE}",
+        f"History row {NOTE} ",
+        "is not the row that was written.",
+    ),
+    "a row cut loose from the one before": (
+        f"UPDATE history SET previous_hash = hash WHERE seq = {NOTE}",
+        f"History row {NOTE} ",
+        "does not follow the row before it.",
+    ),
+    "a row marked as redacted": (
+        f"UPDATE history SET redacted_by = {PARKED}, after = '{{}}' WHERE seq = {NOTE}",
+        f"History row {NOTE} ",
+        "does not hold what its redaction left there.",
+    ),
+    "a row deleted": (
+        f"DELETE FROM history WHERE seq = {NOTE}",
+        f"History row {NOTE} is missing: row {NOTE + 1} comes next.",
+    ),
+    "the first row deleted": ("DELETE FROM history WHERE seq = 1", "History row 1 is missing: row 2 comes next."),
+    "a row inserted at the end": (
+        copy_of_last(str(PARKED + 1)),
+        f"History row {PARKED + 1} ",
+        "does not follow the row before it.",
+    ),
+    "a row inserted before the first": (copy_of_last("0"), "History row 0 ", "comes before the first row."),
+    "the tail cut off": (f"DELETE FROM history WHERE seq = {PARKED}", HEAD_MISSES),
+    "the head's number edited": (
+        "UPDATE history_head SET seq = seq - 1",
+        f"The head of history names row {PARKED - 1} of change 4",
+        f"but the last row is {PARKED} of change 4",
+    ),
+    "the head's hash edited": ("UPDATE history_head SET hash = 'abc'", "of change 4 with hash abc, but the last row"),
+    "the head's change edited": ("UPDATE history_head SET change = 'x'", "The head of history names row"),
+    "the head deleted": ("DELETE FROM history_head", "The head of history is gone."),
+    "a live row changed": (
+        "UPDATE review SET note = 'Never looked at', outcome = 'at risk'",
+        "20: review 1 is not what its history says: outcome, note.",
+    ),
+    "a date changed": (
+        "UPDATE recommendation SET next_review = '2030-01-01' WHERE ref = '11'",
+        "11: recommendation 11 is not what its history says: next review.",
+    ),
+    "a live row inserted": (
+        "INSERT INTO progress_note (recommendation_id, noted_on, noted_by, text) VALUES (11, '2026-11-23', 'x', 'y')",
+        "11: progress note 2 is there, though history does not have it.",
+    ),
+    "a live row deleted": ("DELETE FROM progress_note", "11: progress note 1 is gone, though history has it."),
+    "a recommendation deleted": (
+        "DELETE FROM recommendation WHERE ref = '22'",
+        "recommendation 22 is gone, though history has it.",
+    ),
+    "a live row under another key": (
+        "UPDATE progress_note SET id = 7",
+        "11: progress note 1 is gone, though history has it.",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_verify_names_the_first_bad_row(lived: Run, own_place: Path, what: str) -> None:
+    statement, *sentence = TAMPERINGS[what]
+    tamper(own_place, statement)
+    said = lived("db", "verify", code=6)
+    assert said.stdout == ""
+    for part in sentence:
+        assert part in said.stderr
+
+
+def test_verify_says_rows_changes_and_the_head(lived: Run) -> None:
+    said = lived("db", "verify").stdout
+    assert f"is whole: {PARKED} rows of history in 4 changes, and the register is what they say." in said
+    assert len(said.split("Head: ")[1].strip()) == 64
+    assert f'{{"rows": {PARKED}, "changes": 4, "head": "' in lived("db", "verify", "--json").stdout
+
+
+def test_verify_passes_on_an_empty_database(run: Run) -> None:
+    run("init")
+    assert "0 rows of history in 0 changes" in run("db", "verify").stdout
+
+
+def test_a_text_changed_together_with_its_hash_is_found(lived: Run, own_place: Path) -> None:
+    raw = sqlite3.connect(own_place / "register.db")
+    (salt,) = raw.execute("SELECT salt FROM history WHERE seq = ?", (NOTE,)).fetchone()
+    raw.close()
+    forged = text_hash(salt, "{}", "{}", "")
+    tamper(own_place, f"UPDATE history SET after = '{{}}', text_hash = '{forged}' WHERE seq = {NOTE}")
+    assert f"History row {NOTE} " in lived("db", "verify", code=6).stderr
+
+
+def test_two_rows_that_changed_places_are_found(lived: Run, own_place: Path) -> None:
+    moves = [(NOTE, 900), (NOTE + 1, NOTE), (900, NOTE + 1)]
+    tamper(own_place, *(f"UPDATE history SET seq = {new} WHERE seq = {old}" for old, new in moves))
+    assert f"History row {NOTE} " in lived("db", "verify", code=6).stderr
+
+
+def test_a_tail_cut_off_with_the_head_moved_back_is_named_by_the_live_row_that_is_left(
+    lived: Run, own_place: Path
+) -> None:
+    tamper(
+        own_place,
+        f"DELETE FROM history WHERE seq = {PARKED}",
+        f"UPDATE history_head SET seq = {NOTE}, change = 3, hash = (SELECT hash FROM history WHERE seq = {NOTE})",
+    )
+    assert "13: recommendation 13 is not what its history says: state" in lived("db", "verify", code=6).stderr
+
+
+def test_a_register_turned_back_as_a_whole_verifies_with_another_head_than_papers_carry(
+    lived: Run, own_place: Path
+) -> None:
+    shutil.copy(own_place / "register.db", own_place / "earlier.db")
+    lived("note", "11", "The lead was told")
+    carried = lived("db", "verify").stdout
+    shutil.copy(own_place / "earlier.db", own_place / "register.db")
+    assert lived("db", "verify").stdout != carried
+    assert "another head than the papers have" in " ".join(lived("db", "verify", "--help").stdout.split())
+
+
+def test_a_next_review_that_is_not_that_of_its_pending_occurrence_is_named(lived: Run, own_place: Path) -> None:
+    file = SqliteFile(str(own_place / "register.db"))
+    stamp = Stamp("2026-11-23T10:00:00Z", "tester", "")
+    with Database(file, date(2026, 11, 23), lambda: stamp).change("edit") as change:
+        change.update("recommendation", 11, next_review="2030-01-01")
+    said = lived("db", "verify", code=6).stderr
+    assert "11: its next review is 2030-01-01, but its pending occurrence says 2027-03-01." in said
+
+
+def test_a_damaged_file_is_said_to_be_damaged(lived: Run, own_place: Path) -> None:
+    path = own_place / "register.db"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2 // 4096 * 4096])
+    assert "damaged" in lived("db", "verify", code=6).stderr
+
+
+# -- what the database itself refuses ----------------------------------------------------------------------------------
+
+REFUSED = {
+    "DELETE FROM history WHERE seq = 3": "history is never deleted",
+    "UPDATE history SET why = 'x' WHERE seq = 3": "history is never updated",
+    "UPDATE history SET redacted_by = (SELECT max(seq) FROM history), after = '{}'": "history is never updated",
+    "UPDATE history SET seq = 9999 WHERE seq = 3": "history is never updated",
+    "REPLACE INTO history SELECT * FROM history WHERE seq = 3": "history is only appended to",
+    copy_of_last("9999"): "history is only appended to",
+    "DELETE FROM history_head": "the head of history is never deleted",
+}
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+@pytest.mark.parametrize("after_a_redaction", [False, True])
+def test_history_cannot_be_updated_or_deleted(
+    lived: Run, own_place: Path, statement: str, after_a_redaction: bool
+) -> None:
+    if after_a_redaction:
+        lived("history", "redact", "11", "--text", "midwives", "--reason", "Names them", "--yes")
+    raw = sqlite3.connect(own_place / "register.db")
+    with pytest.raises(sqlite3.IntegrityError, match=REFUSED[statement]):
+        raw.execute(statement)
+    raw.close()
+    lived("db", "verify")
+
+
+# -- several at once, and other versions -------------------------------------------------------------------------------
+
+
+def test_eight_processes_that_write_at_once_are_all_kept_in_one_chain(bwd: Run, own_place: Path) -> None:
+    environment = {**os.environ, "SLI_BUSY_TIMEOUT": "60"}
+    writers = [
+        subprocess.Popen([sys.executable, "-m", "sli_cli", "note", "20", f"From {number}"], env=environment)
+        for number in range(8)
+    ]
+    assert [writer.wait(60) for writer in writers] == [0] * 8
+    raw = sqlite3.connect(own_place / "register.db")
+    changes = [change for (change,) in raw.execute("SELECT change FROM history WHERE change > 1 ORDER BY seq")]
+    notes = {text for (text,) in raw.execute("SELECT text FROM progress_note")}
+    raw.close()
+    assert changes == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert notes == {f"From {number}" for number in range(8)}
+    assert f"{SEEDED + 8} rows of history in 9 changes" in bwd("db", "verify").stdout
+
+
+def test_a_locked_database_is_waited_for_and_then_said_to_be_in_use(
+    bwd: Run, own_place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLI_BUSY_TIMEOUT", "0.3")
+    other = sqlite3.connect(own_place / "register.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    said = bwd("note", "20", "Too late", code=6).stderr
+    assert time.monotonic() - began >= 0.3
+    assert "is in use by another process (waited 0.3 s); nothing was written. Try again." in said
+    assert "Too late" not in bwd("show", "20").stdout
+    other.execute("ROLLBACK")
+    other.close()
+    bwd("note", "20", "In time")
+
+
+COMMANDS = (
+    ("due",), ("list",), ("show", "11"), ("note", "11", "Words"), ("history",), ("undo",), ("db", "verify"), ("check",),
+    ("history", "redact", "11", "--text", "Words", "--reason", "x"), ("init", "--seed", "bwd-infant-mortality"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [
+        (0, "was made by an older sli (schema 0, this one needs 1). Run `sli db upgrade`; it makes a backup copy"),
+        (2, "was made by a newer sli (schema 2, this one knows 1). Install the newer sli"),
+    ],
+)
+def test_every_command_refuses_a_database_of_another_version(
+    bwd: Run, own_place: Path, version: int, sentence: str
+) -> None:
+    set_version(own_place, version)
+    before = digest(own_place)
+    for command in COMMANDS:
+        assert sentence in bwd(*command, code=6).stderr, command
+    assert digest(own_place) == before
+
+
+def set_version(place: Path, version: int) -> None:
+    raw = sqlite3.connect(place / "register.db")
+    raw.execute(f"PRAGMA user_version = {version}")
+    raw.close()
+
+
+def digest(place: Path) -> str:
+    return hashlib.sha256((place / "register.db").read_bytes()).hexdigest()
+
+
+def test_an_upgrade_of_an_up_to_date_database_changes_nothing(bwd: Run, own_place: Path) -> None:
+    before = digest(own_place)
+    assert "is up to date; nothing was changed." in bwd("db", "upgrade").stdout
+    assert digest(own_place) == before
+    assert [path.name for path in own_place.iterdir()] == ["register.db"]
+
+
+def test_an_upgrade_of_a_newer_database_is_refused(bwd: Run, own_place: Path) -> None:
+    set_version(own_place, 2)
+    before = digest(own_place)
+    assert "was made by a newer sli (schema 2)" in bwd("db", "upgrade", code=6).stderr
+    assert digest(own_place) == before
+
+
+def test_an_upgrade_makes_a_copy_first_and_says_where(bwd: Run, own_place: Path) -> None:
+    """There is no earlier revision yet, so the file is older by its number alone: no table has to be changed."""
+    set_version(own_place, 0)
+    said = bwd("db", "upgrade").stdout
+    (copy,) = own_place.glob("register.db.schema-0.*.backup")
+    assert f"As it was, it is in {copy}" in said
+    raw = sqlite3.connect(copy)
+    assert raw.execute("PRAGMA user_version").fetchone() == (0,)
+    assert raw.execute("SELECT count(*) FROM recommendation").fetchone() == (22,)
+    raw.close()
+    bwd("db", "verify")
+
+
+def test_an_upgrade_needs_a_database(run: Run) -> None:
+    assert "There is no database at" in run("db", "upgrade", code=6).stderr
+
+
+# -- what undo and redaction take from the schema by name --------------------------------------------------------------
+
+
+def test_what_a_column_refers_to_is_known_by_its_name() -> None:
+    for name in schema.LIVE_TABLES:
+        for column in schema.metadata.tables[name].columns:
+            target = next((key.column.table.name for key in column.foreign_keys), None)
+            assert referred(column.name) == target, f"{name}.{column.name}"
+
+
+def test_no_column_with_a_closed_vocabulary_or_a_date_is_taken_for_free_text() -> None:
+    for name in schema.LIVE_TABLES:
+        table = schema.metadata.tables[name]
+        checks = " ".join(str(check.sqltext) for check in table.constraints if hasattr(check, "sqltext"))
+        closed = {column.name for column in table.columns if f"{column.name} IN ('" in checks}
+        days = {column.name for column in table.columns if f"{column.name} LIKE '____-__-__'" in checks}
+        assert closed | days <= FIXED, name
