@@ -102,7 +102,7 @@ def arguments() -> argparse.Namespace:
         "--sizes",
         type=lambda text: [int(size) for size in text.split(",")],
         default=[22, 1_000, 10_000, 100_000],
-        help="How many recommendations, with commas; 1000000 takes a quarter of an hour and 6 GB to prepare.",
+        help="How many recommendations, with commas; 1000000 takes a quarter of an hour and 7 GB to prepare.",
     )
     parser.add_argument("--runs", type=int, default=15, help="How many rounds.")
     parser.add_argument("--sli", help="The program to measure: one installed from a wheel (an editable one is slower).")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -11,6 +12,8 @@ from click.testing import CliRunner, Result
 from sli_cli.cli import sli
 
 Run = Callable[..., Result]
+
+SEED = "bwd-infant-mortality"
 
 
 @pytest.fixture(autouse=True)
@@ -35,10 +38,19 @@ def run() -> Run:
     return run
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seed register, adopted on 1 September 2026: made once, and copied for each test."""
+    file = tmp_path_factory.mktemp("seed") / "register.db"
+    args = ["--database", str(file), "--as-of", "2026-11-23", "init", "--seed", SEED, "--adopted", "2026-09-01"]
+    assert CliRunner().invoke(sli, args, env={"SLI_CONFIG": str(file.with_name("none.toml"))}).exit_code == 0
+    return file
+
+
 @pytest.fixture
-def bwd(run: Run) -> Run:
-    """The seed register, adopted on 1 September 2026 and seen on 23 November 2026; runs command lines on it."""
-    run("--as-of", "2026-11-23", "init", "--seed", "bwd-infant-mortality", "--adopted", "2026-09-01")
+def bwd(run: Run, seeded: Path, own_place: Path) -> Run:
+    """The seed register as seen on 23 November 2026; runs command lines on it."""
+    copyfile(seeded, own_place / "register.db")
 
     def run_then(*args: str, code: int = 0, stdin: str | None = None, on: str = "2026-11-23") -> Result:
         return run("--as-of", on, *args, code=code, stdin=stdin)

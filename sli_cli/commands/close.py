@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import carry_out, day
+from sli_cli.changing import carry_out, day, warn
 from sli_cli.domain.vocabulary import CLOSURES
 from sli_cli.options import Choice, command, pass_app, targets
 
@@ -35,4 +35,5 @@ def close(app: App, on: str | None, **given: Any) -> None:
 
     fields = ("kind", "reason", "forum", "minute_number", "superseded_by")
     new = states.NewClosure(on=day(app, on, "--on"), **{name: given.pop(name) for name in fields})
+    warn(app, reason=new.reason)
     carry_out(app, given, lambda refs, register, keep: states.close(app.database, refs, register, new, keep=keep))

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import carry_out, needed_day
+from sli_cli.changing import carry_out, needed_day, warn
 from sli_cli.domain.words import clean_line, clean_text
 from sli_cli.options import command, pass_app, targets
 
@@ -40,6 +40,7 @@ def extend(app: App, **given: Any) -> None:
         minute_number=clean_line(given.pop("minute"), "--minute", empty=True),
     )
     to, forum = needed_day(app, given.pop("to"), "--to"), given.pop("approved_by")
+    warn(app, reason=request.reason)
     carry_out(
         app,
         given,

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import carry_out
+from sli_cli.changing import carry_out, warn
 from sli_cli.options import command, pass_app, targets
 
 
@@ -24,4 +24,5 @@ def park(app: App, reason: str, **given: Any) -> None:
     """
     from sli_cli.services import states
 
+    warn(app, reason=reason)
     carry_out(app, given, lambda refs, register, keep: states.park(app.database, refs, register, reason, keep=keep))

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import carry_out, needed_day
+from sli_cli.changing import carry_out, needed_day, warn
 from sli_cli.errors import BadValue
 from sli_cli.options import command, pass_app, targets
 
@@ -38,4 +38,5 @@ def restrict(app: App, ground: str | None, reason: str, until: str | None, lift:
             return states.lift(app.database, refs, register, reason, keep=keep)
         return states.restrict(app.database, refs, register, ground, reason, last, app.actor, keep=keep)
 
+    warn(app, reason=reason)
     carry_out(app, given, act)

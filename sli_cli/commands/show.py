@@ -82,7 +82,7 @@ def _page(one: Recommendation, story: Story, document: date | None, days: list[d
     lines = [*title, "=" * max(map(visible, title)), "", *wrap(for_terminal(one.text), width)]
     as_at = short(document) if document else "the document, which bears no date"
     sections = [
-        ("Status", "\n".join(_status(one))),
+        (f"Status, as at {short(one.as_of)}", "\n".join(_status(one))),
         ("Local action", one.action),
         ("People", "\n".join(_people(one))),
         (

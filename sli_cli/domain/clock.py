@@ -66,17 +66,26 @@ def too_early(
     workdays: WorkingDays = PLAIN,
     began: date | None = None,
 ) -> bool:
-    """True when a review is nearer to the previous occurrence (or the anchor) than to the coming one, `occurrence`.
+    """True when a review is nearer to what lies before the coming occurrence (`previous`) than to that, `occurrence`.
 
-    Such a review is kept but satisfies nothing. A tie is not too early; nor is any review under a rolling rule, or
-    one held on or after the occurrence. Where a first due date was given it is itself the anchor, and nothing lies
-    before it: `began` (the adoption date) then stands in, and without it no review is too early.
+    Such a review is kept but satisfies nothing. A tie is not too early, nor is one held on or after the occurrence;
+    where nothing lies before it, none is.
+    """
+    before = previous(rule, anchor, occurrence, workdays, began)
+    return before is not None and abs(reviewed_on - before) < occurrence - reviewed_on
+
+
+def previous(
+    rule: Rule, anchor: date, occurrence: date, workdays: WorkingDays = PLAIN, began: date | None = None
+) -> date | None:
+    """What lies before an occurrence: the one before it, else the anchor; None under a rolling rule, which has none.
+
+    Where a first due date was given it is itself the anchor: `began` (the adoption date) then stands in.
     """
     rule, anchor = effective(rule, anchor, None)
     if isinstance(rule, AfterReview):
-        return False
-    previous = rule.before(occurrence, anchor, workdays) or (anchor if anchor < occurrence else began)
-    return previous is not None and abs(reviewed_on - previous) < occurrence - reviewed_on
+        return None
+    return rule.before(occurrence, anchor, workdays) or (anchor if anchor < occurrence else began)
 
 
 def effective(rule: Rule, anchor: date, happened_on: date | None) -> tuple[Rule, date]:

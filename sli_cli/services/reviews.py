@@ -102,11 +102,19 @@ def _moves_nothing(change: Change, one: Recommendation, new: NewReview, same_day
     if one.state == "parked":
         return "it is parked"
     if one.occurrence and not new.early and _too_early(change, one, new.on):
-        return (
-            f"it is nearer to the date before than to {short(one.occurrence.due_on)}; if it was that one, brought "
-            "forward, record it again with --early"
-        )
+        return _why_too_early(change, one, one.occurrence.due_on)
     return ""
+
+
+def _why_too_early(change: Change, one: Recommendation, due_on: date) -> str:
+    clock = clock_of(change, one)
+    before = clock.previous(due_on) if clock else None
+    what = "its adoption" if before == one.adopted_on else "the date before"
+    said = f"{what}, {short(before)}," if before else what
+    return (
+        f"it was held nearer to {said} than to {short(due_on)}; if it was the review of that date, brought forward, "
+        "record it again with --early"
+    )
 
 
 def _too_early(change: Change, one: Recommendation, on: date) -> bool:

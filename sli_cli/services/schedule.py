@@ -44,6 +44,10 @@ class Clock:
     def too_early(self, occurrence: date, reviewed_on: date) -> bool:
         return clock.too_early(self.rule, self.anchor, occurrence, reviewed_on, self.days, self.adopted_on)
 
+    def previous(self, occurrence: date) -> date | None:
+        """What lies before an occurrence: the one before it, the day that the rule counts from, or the adoption."""
+        return clock.previous(self.rule, self.anchor, occurrence, self.days, self.adopted_on)
+
     def by_hand(self, occurrence: date, to: date) -> Due:
         """The date `to` in place of the rule's: that occurrence, later or brought forward.
 

@@ -205,6 +205,17 @@ cross_reference = table(
     Index("ix_cross_reference_target", "target_id"),
 )
 
+origin = table(
+    "origin",
+    of("recommendation"),
+    words("file"),
+    words("digest"),  # SHA-256 of the file, by which the same one is known again
+    words("place"),  # the table and the row, as a person finds them
+    Index("ix_origin_recommendation", "recommendation_id"),
+    Index("ix_origin_digest", "digest"),
+)
+"""Which document a recommendation came from, and came from again."""
+
 restriction = table(
     "restriction",
     of("recommendation"),

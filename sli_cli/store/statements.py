@@ -234,6 +234,7 @@ def story() -> dict[str, Select]:
         ),
         "closures_of": closures.select_from(s.closure.outerjoin(forum, forum.c.id == s.closure.c.agreed_by_forum_id)),
         "decisions_of": decisions.select_from(s.decision.join(s.meeting).join(forum)),
+        "origins_of": part_of_story(s.origin),
         "occurrences_of": part_of_story(s.occurrence, s.occurrence.c.due_on),
         "restrictions_of": part_of_story(s.restriction, s.restriction.c.since),
         "extra_fields_of": part_of_story(s.extra_field, s.extra_field.c.rank),

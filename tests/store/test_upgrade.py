@@ -1,0 +1,73 @@
+"""Databases that earlier versions made, with rows in every table: each is upgraded, and nothing in it changes."""
+
+from __future__ import annotations
+
+import gzip
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from sli_cli.store import SCHEMA_VERSION, schema
+from sli_cli.store.sqlite import SqliteFile
+from sli_cli.store.verify import verify
+from tests.conftest import Run
+
+KEPT = sorted((Path(__file__).parents[1] / "data").glob("schema-*.db.gz"))
+
+
+def version(path: Path) -> int:
+    return int(path.name.removeprefix("schema-").removesuffix(".db.gz"))
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    raw = sqlite3.connect(path)
+    tables = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    found = {table: list(raw.execute(f"SELECT * FROM {table} ORDER BY 1")) for table in tables}
+    raw.close()
+    return found
+
+
+@pytest.fixture(params=KEPT, ids=lambda path: path.name)
+def kept(request: pytest.FixtureRequest, own_place: Path) -> Path:
+    """A database of an earlier version, in the place of the register."""
+    target = own_place / "register.db"
+    target.write_bytes(gzip.decompress(request.param.read_bytes()))
+    return target
+
+
+def test_one_of_every_released_schema_is_kept() -> None:
+    assert [version(path) for path in KEPT] == list(range(1, SCHEMA_VERSION))
+
+
+def test_every_command_says_that_it_is_older_and_writes_nothing(run: Run, kept: Path) -> None:
+    before = kept.read_bytes()
+    for args in (["due"], ["note", "6", "words"], ["check"], ["init"]):
+        result = run(*args, code=6)
+        assert "older sli" in result.stderr and "sli db upgrade" in result.stderr
+    assert kept.read_bytes() == before
+
+
+def test_it_is_upgraded_after_a_copy_and_keeps_every_row(run: Run, kept: Path) -> None:
+    old, before = contents(kept), kept.read_bytes()
+    said = run("db", "upgrade").stdout
+    copies = [path for path in kept.parent.iterdir() if path.name.endswith(".backup")]
+    assert [copy.name in said for copy in copies] == [True]
+    assert contents(copies[0]) == old
+    assert SqliteFile(str(copies[0])).path != str(kept) and kept.read_bytes() != before
+    new = contents(kept)
+    assert {table: rows for table, rows in new.items() if table in old and table != "alembic_version"} == {
+        table: rows for table, rows in old.items() if table != "alembic_version"
+    }
+    with SqliteFile(str(kept)).reading() as connection:
+        verify(connection)
+    assert "up to date" in run("db", "upgrade").stdout
+    run("due")
+    run("review", "6", "--outcome", "on track", "--note", "After the upgrade", "--early")
+
+
+def test_each_kept_database_has_rows_in_every_table_that_there_was(kept: Path) -> None:
+    found = contents(kept)
+    there = [name for name in schema.LIVE_TABLES if name in found]
+    assert len(there) >= 22
+    assert [name for name in there if not found[name]] == []
