@@ -41,6 +41,9 @@ SECTIONS = {
         "lead": "The accountable posts, who holds them, and what each leads.",
         "forum": "The boards, and what goes to them.",
     },
+    "Papers in, papers out": {
+        "import": "Read a document into a register, with every doubt shown.",
+    },
     "What can be trusted": {
         "check": "What is wrong, and which command mends it.",
         "history": "What happened: who, when, what, why.",

@@ -106,7 +106,7 @@ def write(app: App, wanted: Wanted, report: Report) -> None:
         render(
             report,
             wanted.format,
-            width=_terminal_width(),
+            width=terminal_width(),
             color=app.color(sys.stdout),
             encoding=encoding,
             explicit_columns=bool(wanted.columns),
@@ -114,7 +114,7 @@ def write(app: App, wanted: Wanted, report: Report) -> None:
     )
 
 
-def _terminal_width() -> int:
+def terminal_width() -> int:
     """The width of the terminal in characters: COLUMNS, or what it says, or 80. As in shutil, whose import is slow."""
     said = os.environ.get("COLUMNS", "")
     if said.isdecimal() and int(said) > 0:

@@ -69,6 +69,7 @@ def _as_json(app: App, one: Recommendation, story: Story) -> None:
     parts["extension_list"] = parts.pop("extensions")  # `extensions` is their number, as in every list
     parts["references"] = [{"ref": ref, "words": words} for ref, words in story.references]
     parts["referred_from"] = [{"ref": ref, "words": words} for ref, words in story.referred_from]
+    parts["origins"] = [{"file": file, "place": place} for file, place in story.origins]
     parts["fields"] = [{"name": name, "value": value} for name, value in story.fields]
     app.say(indented({**record(one), **parts}, getattr(sys.stdout, "encoding", None) or "utf-8") + "\n")
 
@@ -78,7 +79,7 @@ def _page(one: Recommendation, story: Story, document: date | None, days: list[d
     from sli_cli.render.clean import for_terminal
     from sli_cli.render.wrap import visible, wrap
 
-    title = wrap(for_terminal(f"{one.ref}  {one.theme}"), width)
+    title = wrap(for_terminal(f"{one.ref}  {one.theme}".rstrip()), width)
     lines = [*title, "=" * max(map(visible, title)), "", *wrap(for_terminal(one.text), width)]
     as_at = short(document) if document else "the document, which bears no date"
     sections = [
@@ -99,6 +100,7 @@ def _page(one: Recommendation, story: Story, document: date | None, days: list[d
         ("See also", "\n".join(f"{ref}: {words}" for ref, words in _grouped(story.references))),
         ("Referred to from", "\n".join(f"{ref}: {words}" for ref, words in story.referred_from)),
         *story.fields,
+        ("Came from", "\n".join(f"{file}: {place}" for file, place in story.origins)),
         (f"Comments, as at {as_at}", one.position),
     ]
     for heading, body in sections:
@@ -129,7 +131,8 @@ def _people(one: Recommendation) -> list[str]:
     for role, who in (("Lead", one.lead), ("Sponsor", one.sponsor)):
         if who:
             mail = f" <{who.email}>" if who.email else ""
-            lines.append(f"{role}: {who.post} ({who.organisation}): {who.holder or 'vacant'}{mail}")
+            whose = f" ({who.organisation})" if who.organisation else ""
+            lines.append(f"{role}: {who.post}{whose}: {who.holder or 'vacant'}{mail}")
     if not one.lead:
         lines.insert(0, "Lead: none")
     return lines + [f"Contributor: {name}" for name in one.contributors]

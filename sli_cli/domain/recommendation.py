@@ -64,7 +64,8 @@ class Update(NamedTuple):
 class Recommendation(NamedTuple):
     """One row of a register, on the day `as_of`. Texts are verbatim, paragraphs parted by a blank line.
 
-    `forums` are (role, name) pairs; `contributors` are names of posts; `restricted` is the ground, where there is one.
+    `forums` are (role, name) pairs; `meetings` are the dates planned from `as_of` on of the one that decides;
+    `contributors` are names of posts; `restricted` is the ground, where there is one.
     """
 
     id: int
@@ -82,7 +83,7 @@ class Recommendation(NamedTuple):
     sponsor: Accountable | None
     contributors: tuple[str, ...]
     forums: tuple[tuple[str, str], ...]
-    next_meeting: date | None
+    meetings: tuple[date, ...]
     cadence: Cadence | None
     occurrence: Occurrence | None
     next_review: date | None
@@ -115,6 +116,11 @@ class Recommendation(NamedTuple):
     def decides(self) -> str | None:
         """The forum whose review counts, and which closes it."""
         return next((name for role, name in self.forums if role == "decides"), None)
+
+    @property
+    def next_meeting(self) -> date | None:
+        """The next meeting of the forum that decides, where one is planned; it may be today."""
+        return self.meetings[0] if self.meetings else None
 
     @property
     def days_overdue(self) -> int:

@@ -83,7 +83,10 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """`references` and `referred_from` are (ref, the words that refer); `fields` are (name, value) as imported."""
+    """`references` and `referred_from` are (ref, the words that refer); `fields` are (name, value) as imported.
+
+    `origins` are (file, place): the documents that it came from, oldest first.
+    """
 
     reviews: tuple[Review, ...]
     notes: tuple[Note, ...]
@@ -94,3 +97,4 @@ class Story:
     references: tuple[tuple[str, str], ...]
     referred_from: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, str], ...]
+    origins: tuple[tuple[str, str], ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 
 from alembic import command
 from alembic.config import Config
@@ -14,11 +15,16 @@ from sqlalchemy.pool import NullPool
 from sli_cli.errors import DatabaseProblem
 from sli_cli.store import APPLICATION_ID, SCHEMA_VERSION
 from sli_cli.store.places import refuse_network_folder
-from sli_cli.store.sqlite import faults
+from sli_cli.store.sqlite import Connection, SqliteFile, faults
 
 
-def create(path: str, *, allow_network: bool = False) -> None:
-    """Makes an empty database at `path`, which must not exist; complete or not at all, for its owner's eyes only."""
+def create(
+    path: str, *, allow_network: bool = False, fill: Callable[[Connection], object] = lambda connection: None
+) -> None:
+    """Makes a database at `path`, which must not exist; complete or not at all, for its owner's eyes only.
+
+    It is empty unless `fill` writes into it, in one transaction, before it gets its name.
+    """
     if not allow_network:
         refuse_network_folder(path)
     unfinished = f"{path}.{os.getpid()}.new"
@@ -27,6 +33,8 @@ def create(path: str, *, allow_network: bool = False) -> None:
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with faults(path, 0):
             _migrate(unfinished)
+        with SqliteFile(unfinished, allow_network=True).writing() as connection:
+            fill(connection)
         _settle(unfinished, path)
     except FileExistsError as error:
         raise DatabaseProblem(f"{path} is already there.", "Use it as it is.") from error

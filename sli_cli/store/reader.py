@@ -50,8 +50,9 @@ class Reader:
         return next(self._recommendations("by_id", id=recommendation_id))
 
     def _recommendations(self, statement: str, **parameters: object) -> Iterator[Recommendation]:
+        planned = self.planned_meetings()
         rows = self.connection.rows(statement, today=self._day, **parameters)
-        return (recommendation(row, self.today) for row in rows)
+        return (recommendation(row, self.today, planned) for row in rows)
 
     def refs(self) -> list[tuple[str, str]]:
         """Every (register, ref), in order."""
@@ -131,6 +132,13 @@ class Reader:
             )
             for row in self.connection.rows("forums")
         ]  # fmt: skip
+
+    def planned_meetings(self) -> dict[str, tuple[date, ...]]:
+        """The dates of the meetings planned for today and later, of each board that has any, by the board's name."""
+        found: dict[str, tuple[date, ...]] = {}
+        for row in self.connection.rows("planned_meetings", today=self._day):
+            found[row["name"]] = (*found.get(row["name"], ()), known_day(row["meets_on"]))
+        return found
 
     def rows(self, statement: str, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a named statement as they are stored, for what has no value of its own in the domain."""

@@ -19,10 +19,14 @@ def known_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def recommendation(row: Any, today: date) -> Recommendation:
-    """A row of `statements.recommendations()`, as it stands on the day that its parameter `today` named."""
+def recommendation(row: Any, today: date, planned: Mapping[str, tuple[date, ...]]) -> Recommendation:
+    """A row of `statements.recommendations()`, as it stands on the day that its parameter `today` named.
+
+    `planned` are the dates of the meetings to come of each board that has any, by the board's name.
+    """
     # A row finds each name by comparing it with one after another of all its names; a dict does not.
     row = dict(zip(row.keys(), row, strict=True))
+    forums = _forums(row["forums"])
     return Recommendation(
         id=row["id"],
         register=row["register"],
@@ -38,8 +42,8 @@ def recommendation(row: Any, today: date) -> Recommendation:
         lead=_accountable(row, "lead"),
         sponsor=_accountable(row, "sponsor"),
         contributors=tuple((row["contributors"] or "").split("\n")) if row["contributors"] else (),
-        forums=_forums(row["forums"]),
-        next_meeting=day(row["next_meeting"]),
+        forums=forums,
+        meetings=next((planned.get(name, ()) for role, name in forums if role == "decides"), ()),
         cadence=_cadence(row),
         occurrence=_occurrence(row),
         next_review=day(row["next_review"]),

@@ -116,6 +116,20 @@ forum = table(
     Index("uq_forum_name", "name", unique=True),
 )
 
+arrangement = table(
+    "arrangement",
+    of("forum"),
+    words("schedule"),  # when it meets, in the canonical form of `domain/board_schedule.py`
+    words("venue"),
+    words("secretary"),
+    words("secretary_email"),
+    words("updates_due"),  # how long before a meeting, in the form of `domain/notice.py`; so are the next two
+    words("papers_close"),
+    words("published"),
+    Index("uq_arrangement_forum", "forum_id", unique=True),
+)
+"""How a board meets; a text is empty where nothing was settled."""
+
 forum_succession = table(
     "forum_succession",
     of("forum", name="old_forum_id"),
@@ -133,7 +147,25 @@ meeting = table(
     *day("meets_on"),
     *one_of("state", vocabulary.MEETING_STATES),
     Index("uq_meeting_meets_on", "forum_id", "meets_on", unique=True),
+    Index(
+        "ix_meeting_planned",
+        "meets_on",
+        "forum_id",
+        sqlite_where=text("state = 'planned'"),
+        postgresql_where=text("state = 'planned'"),
+    ),
 )
+
+meeting_detail = table(
+    "meeting_detail",
+    of("meeting"),
+    words("title"),
+    *one_of("source", vocabulary.MEETING_SOURCES),
+    *day("moved_from", optional=True),  # the date that was first planned
+    words("reason"),  # why it was moved or cancelled
+    Index("uq_meeting_detail_meeting", "meeting_id", unique=True),
+)
+"""What else is known of a meeting."""
 
 # -- recommendations ---------------------------------------------------------------------------------------------------
 
@@ -250,6 +282,12 @@ cadence = table(
         "recommendation_id",
         sqlite_where=text("basis = 'assumed'"),
         postgresql_where=text("basis = 'assumed'"),
+    ),
+    Index(
+        "ix_cadence_meeting",  # rules that follow a board's meetings
+        "recommendation_id",
+        sqlite_where=text("rule LIKE '%meeting%'"),
+        postgresql_where=text("rule LIKE '%meeting%'"),
     ),
 )
 

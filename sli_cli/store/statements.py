@@ -80,12 +80,6 @@ def recommendations() -> Select:
         .join_from(s.contributor, s.post)
         .where(s.contributor.c.recommendation_id == r.id)
     )
-    next_meeting = (
-        select(func.min(s.meeting.c.meets_on))
-        .join_from(s.routing, s.meeting, s.routing.c.forum_id == s.meeting.c.forum_id)
-        .where(s.routing.c.recommendation_id == r.id, s.routing.c.role == "decides")
-        .where(s.meeting.c.state == "planned", s.meeting.c.meets_on >= today)
-    )
     ground = (
         select(s.restriction.c.ground)
         .where(s.restriction.c.recommendation_id == r.id, in_force(s.restriction))
@@ -106,7 +100,7 @@ def recommendations() -> Select:
         newest_note.c.text.label("note_text"),
         newest(s.review, "reviewed_on", "rating", s.review.c.rating.is_not(None)).label("rating"),
         one(forums).label("forums"), one(contributors).label("contributors"),
-        one(next_meeting).label("next_meeting"), one(ground).label("restricted"),
+        one(ground).label("restricted"),
     ]  # fmt: skip
     return select(*columns).select_from(
         s.recommendation.join(s.register)
@@ -280,11 +274,35 @@ def people_and_forums() -> dict[str, Executable]:
         )
         .order_by(s.forum_succession.c.id),
         "routing_to": select(s.routing).where(s.routing.c.forum_id == bindparam("forum_id")).order_by(s.routing.c.id),
-        "meetings_of": select(s.meeting)
-        .where(s.meeting.c.forum_id == bindparam("forum_id"))
-        .order_by(s.meeting.c.meets_on),
         "ids_led_by": select(r.id).where(r.lead_post_id == by_post).order_by(r.id),
         "ids_sponsored_by": select(r.id).where(r.sponsor_post_id == by_post).order_by(r.id),
+    }
+
+
+def meetings() -> dict[str, Executable]:
+    """Boards' arrangements and meetings, and what hangs on them."""
+    m, detail, by_forum = s.meeting.c, s.meeting_detail.c, bindparam("forum_id", type_=Integer)
+    return {
+        "arrangement_of": select(s.arrangement).where(s.arrangement.c.forum_id == by_forum),
+        "meetings_of": select(
+            s.meeting, detail.id.label("detail_id"), detail.title, detail.source, detail.moved_from, detail.reason
+        )
+        .select_from(s.meeting.outerjoin(s.meeting_detail, detail.meeting_id == m.id))
+        .where(m.forum_id == by_forum)
+        .order_by(m.meets_on),
+        "planned_meetings": select(s.forum.c.name, m.meets_on)
+        .join_from(s.meeting, s.forum)
+        .where(m.state == "planned", m.meets_on >= today)
+        .order_by(m.meets_on, m.forum_id),
+        "registers_of_forum": select(r.register_id)
+        .distinct()
+        .join_from(s.routing, s.recommendation, s.routing.c.recommendation_id == r.id)
+        .where(s.routing.c.forum_id == by_forum)
+        .order_by(r.register_id),
+        "rules_of_meetings": select(c.id, c.recommendation_id, c.rule)
+        .where(c.rule.like(literal("%meeting%")))
+        .order_by(c.recommendation_id),
+        "decisions_at": select(s.decision).where(s.decision.c.meeting_id == bindparam("meeting_id")),
     }
 
 
@@ -372,11 +390,13 @@ def statements() -> dict[str, Executable]:
         "refs": select(r.ref, s.register.c.name.label("register"))
         .join_from(s.recommendation, s.register)
         .order_by(r.register_id, r.sort_key),
+        "ref_keys": select(r.id, r.ref_key).where(r.register_id == bindparam("register_id")),
         "themes": select(r.theme).distinct().order_by(r.theme),
         "counts": counts(),
         "due_counts": due_counts(),
         **registers(),
         **people_and_forums(),
+        **meetings(),
         **story(),
         **of_history(),
     }

@@ -30,6 +30,7 @@ def story(connection: Connection, recommendation_id: int) -> Story:
             for row in connection.rows("references_to", recommendation_id=recommendation_id)
         ),
         fields=tuple((row["name"], row["value"]) for row in rows("extra_fields_of")),
+        origins=tuple((row["file"], row["place"]) for row in rows("origins_of")),
     )
 
 

@@ -1,0 +1,213 @@
+"""`sli import`: reads a document that people really have into a register."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sli_cli.app import App
+from sli_cli.changing import ask
+from sli_cli.errors import BadValue, SliError
+from sli_cli.options import Choice, command, many, pass_app
+from sli_cli.options import register as of_register
+
+if TYPE_CHECKING:
+    from sli_cli.intake.tables import Document
+    from sli_cli.intake.values import Draft, Options, Reading
+    from sli_cli.services.importing import Imported, Into
+
+LONGEST_TITLE = 120
+"""Of how many characters a heading may be for the title of a new register: what is longer is prose."""
+
+LONG = 2_000
+"""From how many recommendations on a progress bar is worth its line."""
+
+
+@command("import")
+@click.argument("file")
+@of_register
+@click.option("--new-register", metavar="TITLE", help="Into a new register of this title.")
+@many("--map", "mapping", metavar="HEADING=MEANING", help='What a column means, such as "Owner=lead".')
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
+@click.option("--table", type=click.IntRange(min=1), metavar="N", help="The table of a document, counted from 1.")
+@click.option("--encoding", metavar="NAME", help="How a text file is encoded, where that is not found out.")
+@click.option("--dates", type=Choice(["day-first", "month-first", "iso"]), help="How 03/04/2027 is read.")
+@click.option("--update", is_flag=True, help="Bring recommendations that are there already into line.")
+@click.option("--duplicates", type=Choice(["suffix"]), help="Repeated refs get -2, -3, and so on.")
+@click.option("--dry-run", is_flag=True, help="Show what it would do, with every doubt, and do nothing.")
+@click.option("--report", metavar="FILE", help="Write every doubt with its place to a file.")
+@click.option("--all", "whole", is_flag=True, help="Restore a whole database from `sli export --all`.")
+@pass_app
+def import_command(app: App, file: str, whole: bool, dry_run: bool, **given: Any) -> None:
+    """Read a document into a register: .docx, .xlsx, .csv, .tsv, .html, .md, .txt, .json, .pdf.
+
+    It finds the table that looks like a register and says what each column was taken to mean. Nothing is guessed in
+    silence: every doubt is listed with its place. All of it is written, or nothing. The same file again changes
+    nothing; a newer one, with --update, changes what differs.
+
+    \b
+    Examples:
+      sli import tracker.xlsx --dry-run
+      sli import tracker.xlsx --new-register "Peer challenge 2026" --yes
+      sli import minutes.docx --table 2 --map "Owner=lead" --report doubts.csv
+    """
+    if whole:
+        _restore(app, file)
+        return
+    from sli_cli.intake.opening import open_document
+
+    document = open_document(file, encoding=given["encoding"])
+    if document.kind in ("json", "jsonl"):
+        _own_export(app, file, document, dry_run, given)
+        return
+    from sli_cli.import_preview import preview
+    from sli_cli.intake.understand import understand
+
+    reading = understand(document, _options(given), app.today)
+    _refuse_problems(app, file, reading)
+    if given["report"]:
+        _report(app, given["report"], reading)
+    if not len(reading.drafts):
+        app.say(f"{os.path.basename(file)}: 0 recommendations. {reading.why}\n")
+        return
+    into = _into(file, document, given)
+    if dry_run or "yes" not in app.flags:
+        found = _carry_out(app, reading, into, file, document, given["update"], keep=False)
+        pieces = preview(app, file, document, reading, found)
+        if dry_run or not found.writes:
+            app.say(pieces)
+            return
+        for piece in pieces:
+            app.note(piece.rstrip("\n"))
+        ask(app, [], f"Write this into {found.register}?")
+    done = _carry_out(app, reading, into, file, document, given["update"], keep=True)
+    app.say(f"{line}\n" for line in done.lines())
+    if done.writes:
+        _say_doubts(app, reading, given["report"])
+
+
+def _options(given: dict[str, Any]) -> Options:
+    from sli_cli.intake.values import Options
+
+    pairs = []
+    for text in given["mapping"]:
+        heading, sign, meaning = text.rpartition("=")
+        if not sign or not heading.strip():
+            raise BadValue(f"--map {text!r} names no column and meaning.", 'Write it as --map "Owner=lead".')
+        pairs.append((heading.strip(), meaning.strip()))
+    names = ("sheet", "table", "dates", "duplicates", "update")
+    return Options(mapping=tuple(pairs), **{name: given[name] for name in names})
+
+
+def _into(file: str, document: Document, given: dict[str, Any]) -> Into:
+    from sli_cli.services.importing import Into
+
+    if given["register"] and given["new_register"]:
+        raise BadValue("--register and --new-register were both given.", "Name one.")
+    headings = [line.strip() for table in document.tables for line in table.heading.splitlines() if line.strip()]
+    title = (
+        headings[-1] if headings and len(headings[-1]) <= LONGEST_TITLE else os.path.splitext(os.path.basename(file))[0]
+    )
+    return Into(given["register"], given["new_register"], title)
+
+
+def _refuse_problems(app: App, file: str, reading: Reading) -> None:
+    if not reading.problems:
+        return
+    from sli_cli.services.importing import Problems
+
+    places = [
+        f"{one.place}: {one.sentence}{f' ({one.original})' if one.original else ''}".removeprefix(": ")
+        for one in reading.problems
+    ]
+    _say_problems(app, Problems(os.path.basename(file), places))
+
+
+def _say_problems(app: App, error: Any) -> None:
+    for problem in error.problems[:100]:
+        app.note(f"  {problem}")
+    if len(error.problems) > 100:
+        app.note(f"  … and {len(error.problems) - 100} more")
+    raise error
+
+
+def _carry_out(
+    app: App, reading: Reading, into: Into, file: str, document: Document, update: bool, *, keep: bool
+) -> Imported:
+    """Writes the drafts, or rehearses it, with a progress bar where somebody waits for it."""
+    from sli_cli.services.import_new import Source
+    from sli_cli.services.importing import Problems, import_drafts
+
+    source = Source(os.path.basename(file), document.digest)
+    drafts: Iterable[Draft] = reading.drafts
+    try:
+        if not (app.interactive and len(reading.drafts) > LONG):
+            return import_drafts(app.database, drafts, into, source, update=update, keep=keep)
+        label = "Writing" if keep else "Comparing"
+        with click.progressbar(drafts, length=len(reading.drafts), label=label, file=sys.stderr) as shown:
+            return import_drafts(app.database, shown, into, source, update=update, keep=keep)
+    except Problems as error:
+        _say_problems(app, error)
+        raise
+
+
+def _report(app: App, path: str, reading: Reading) -> None:
+    from sli_cli.import_preview import DOUBTS
+    from sli_cli.output import Wanted, write
+    from sli_cli.render import Report
+
+    report = Report(title="Doubts", columns=DOUBTS, rows=reading.every_doubt(), empty="There is no doubt.")
+    write(app, Wanted(path=path), report)
+
+
+def _say_doubts(app: App, reading: Reading, report: str | None) -> None:
+    """How many doubts there were, and where they are to be read: they are not to be missed."""
+    count = sum(number for (severity, _), number in reading.doubt_counts.items() if severity == "doubt")
+    if count:
+        where = f"they are in {report}" if report else "--dry-run shows them, --report FILE writes them down"
+        app.note(f"{count} doubt{'s' if count > 1 else ''}: {where}.")
+
+
+def _own_export(app: App, file: str, document: Document, dry_run: bool, given: dict[str, Any]) -> None:
+    from sli_cli.services import portable
+
+    if dry_run or "yes" not in app.flags:
+        lines = portable.load_file(app.database, file, document.digest, keep=False)
+        if dry_run:
+            app.say(f"Would say: {line}\n" for line in lines)
+            return
+        ask(app, lines, "Write this?")
+    app.say(f"{line}\n" for line in portable.load_file(app.database, file, document.digest, keep=True))
+
+
+def _restore(app: App, file: str) -> None:
+    """Restores a whole database into an empty one, made now where there is none: complete, or not at all."""
+    from sli_cli.store.whole import restore
+
+    try:
+        lines = open(file, encoding="utf-8", newline="\n")  # noqa: SIM115 - closed below, after it was streamed
+    except OSError as error:
+        raise BadValue(f"{file!r} cannot be read: {error.strerror}.", "Name a file from `sli export --all`.") from error
+    with lines:
+        try:
+            if os.path.exists(app.path):
+                with app.database.file.writing() as connection:
+                    found = restore(connection, lines)
+            else:
+                from sli_cli.store.migrate import create
+
+                kept = []
+                create(
+                    app.path,
+                    allow_network=app.settings.allow_network_folder,
+                    fill=lambda connection: kept.append(restore(connection, lines)),
+                )
+                found = kept[0]
+        except UnicodeDecodeError as error:
+            raise SliError(f"{file!r} is not text in UTF-8.", "Name a file from `sli export --all`.") from error
+    app.say(f"Restored {found.rows} rows of history in {found.changes} changes into {app.path}; it is whole.\n")
+    app.say(f"Head: {found.head}\n")

@@ -1,0 +1,115 @@
+"""What an import would do, as it is shown before it is done: the columns, the first rows, every doubt, every change."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from sli_cli.domain.datewords import count_words, short
+from sli_cli.output import terminal_width
+from sli_cli.render import Column, Report, render
+
+if TYPE_CHECKING:
+    from sli_cli.app import App
+    from sli_cli.intake.tables import Document
+    from sli_cli.intake.values import Draft, Reading
+    from sli_cli.services.importing import Imported
+
+FIRST_ROWS, MOST_DOUBTS, MOST_DIFFERENCES = 3, 40, 200
+
+MAPPING = (
+    Column("heading", "Column", lambda shown: shown.heading, least=16, grow=2),
+    Column("meaning", "Is taken to be", lambda shown: shown.meaning, least=24, grow=3),
+)
+ROWS = (
+    Column("ref", "Ref", lambda draft: draft.ref, least=3, grow=0),
+    Column("text", "Recommendation", lambda draft: _cut(draft.text), least=24, grow=4),
+    Column("action", "Local action", lambda draft: _cut(draft.action), least=18, grow=3, rank=2),
+    Column("lead", "Lead", lambda draft: draft.lead or "No lead", least=12, grow=2),
+    Column("when", "Next review", lambda draft: _when(draft), least=11, grow=1),
+    Column("state", "State", lambda draft: draft.state, least=6, grow=0, rank=1),
+)
+DOUBTS = (
+    Column("place", "Where", lambda doubt: doubt.place, least=10, grow=1),
+    Column("severity", "Is a", lambda doubt: doubt.severity, least=5, grow=0, rank=2),
+    Column("kind", "Kind", lambda doubt: doubt.kind, least=8, grow=0, rank=3),
+    Column("sentence", "What", lambda doubt: doubt.sentence, least=24, grow=4),
+    Column("original", "There it says", lambda doubt: doubt.original, lambda doubt: _cut(doubt.original), 14, 2),
+    Column("became", "Became", lambda doubt: doubt.became, least=8, grow=1, rank=1),
+)
+SHOWN_DOUBTS = tuple(column for column in DOUBTS if column.key not in ("severity", "kind"))
+DIFFERENCES = (
+    Column("ref", "Ref", lambda one: one.ref, least=3, grow=0),
+    Column("field", "Field", lambda one: one.field, least=10, grow=0),
+    Column("before", "In the register", lambda one: one.before, lambda one: _cut(one.before), 18, 2),
+    Column("after", "In the document", lambda one: one.after, lambda one: _cut(one.after), 18, 2),
+)
+
+
+def preview(app: App, file: str, document: Document, reading: Reading, found: Imported) -> Iterator[str]:
+    """The preview in pieces of text, each ending with a line end."""
+    name = os.path.basename(file)
+    yield f"{name}: {count_words(len(reading.drafts), 'recommendation')} in {', '.join(reading.tables)}.\n"
+    for line in (reading.why, *document.notes, *_counts(reading)):
+        if line:
+            yield f"{line}\n"
+    yield from _table(app, Report(title="Columns", columns=MAPPING, rows=reading.mapping))
+    yield from _table(
+        app,
+        Report(title="The first of them", columns=ROWS, rows=list(islice(iter(reading.drafts), FIRST_ROWS))),
+    )
+    doubts = [doubt for doubt in reading.doubts if doubt.severity == "doubt"]
+    notes = [doubt for doubt in reading.doubts if doubt.severity == "note"]
+    count = sum(number for (severity, _), number in reading.doubt_counts.items() if severity == "doubt")
+    if doubts:
+        more = f"{count - MOST_DOUBTS} more: --report FILE writes all of them." if count > MOST_DOUBTS else ""
+        yield from _table(
+            app,
+            Report(
+                title=f"{count_words(count, 'doubt')}: look at each",
+                columns=SHOWN_DOUBTS,
+                rows=doubts[:MOST_DOUBTS],
+                foot=(more,) if more else (),
+            ),
+        )
+    if notes:
+        yield from _table(app, Report(title="So that it is known", columns=SHOWN_DOUBTS, rows=notes[:MOST_DOUBTS]))
+    if found.differences:
+        yield from _table(
+            app,
+            Report(
+                title="What differs",
+                columns=DIFFERENCES,
+                rows=found.differences[:MOST_DIFFERENCES],
+                foot=(f"{found.differing} recommendations differ.",),
+            ),
+        )
+    yield "\n"
+    for line in found.lines():
+        yield f"Would say: {line}\n" if found.writes else f"{line}\n"
+
+
+def _table(app: App, report: Report) -> Iterator[str]:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    yield "\n"
+    yield from render(report, "table", width=terminal_width(), color=app.color(sys.stdout), encoding=encoding)
+
+
+def _counts(reading: Reading) -> Iterator[str]:
+    said = [f"{number} {what}" for what, number in reading.counts.items() if number and what != "recommendations"]
+    if said:
+        yield f"Counted: {', '.join(said)}."
+
+
+def _when(draft: Draft) -> str:
+    lines = [short(draft.next_review) if draft.next_review else "", draft.rule or ""]
+    if (draft.rule or draft.next_review) and (draft.basis == "assumed" or draft.next_review_assumed):
+        lines.append("assumed")
+    return "\n".join(line for line in lines if line) or draft.wording or "no date"
+
+
+def _cut(text: str, most: int = 160) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,0 +1,181 @@
+"""Drafts from a document into a register, in one transaction: new ones added, known ones compared, nothing twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sli_cli.domain.datewords import count_words
+from sli_cli.domain.refs import ref_key
+from sli_cli.domain.words import clean_line
+from sli_cli.errors import BadValue, Rejected
+from sli_cli.services.finding import find_register
+from sli_cli.services.import_new import Source, Writer
+from sli_cli.services.import_people import Bodies
+from sli_cli.services.import_update import Difference, differences
+
+if TYPE_CHECKING:
+    from sli_cli.domain.register import Register
+    from sli_cli.intake.values import Draft
+    from sli_cli.store.change import Change
+    from sli_cli.store.database import Database
+    from sli_cli.store.reader import Reader
+
+LONGEST_NAME = 40
+"""How long a name that is made of a title becomes, in characters: people type it."""
+
+MOST_KEPT = 1000
+"""How many differences and problems are held to be shown; all are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Into:
+    """Where the drafts go: the register of that name, or a new one of that title; None and None: the only one there is.
+
+    Where there is none at all, `suggested` is the title of the new one.
+    """
+
+    register: str | None = None
+    new: str | None = None
+    suggested: str = "Register"
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did, or would do."""
+
+    register: str = ""
+    is_new: bool = False
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    differing: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    new_posts: list[str] = field(default_factory=list)
+    new_forums: list[str] = field(default_factory=list)
+
+    @property
+    def writes(self) -> bool:
+        return bool(self.added or self.updated)
+
+    def lines(self) -> list[str]:
+        """What happened, in sentences."""
+        kind = "the new register" if self.is_new else "the register"
+        if not self.writes:
+            return [f"{self.register}: everything is there already ({self.unchanged}); nothing was changed."]
+        said = [f"{count_words(self.added, 'recommendation')} added"] if self.added else []
+        said += [f"{self.updated} changed"] if self.updated else []
+        said += [f"{self.unchanged} as before"] if self.unchanged else []
+        lines = [f"{self.register}: {', '.join(said)} in {kind}."]
+        for names, what in ((self.new_posts, "post"), (self.new_forums, "board")):
+            if names:
+                vacant = ", vacant" if what == "post" else ""
+                lines.append(f"New {what}{'s' if len(names) > 1 else ''}{vacant}: {'; '.join(names)}.")
+        return lines
+
+
+def import_drafts(
+    database: Database, drafts: Iterable[Draft], into: Into, source: Source, *, update: bool = False, keep: bool = True
+) -> Imported:
+    """Writes every draft, or nothing: all problems are gathered first, and then raised together as Rejected.
+
+    A recommendation that came from this very file is left alone. One whose ref is known and that says otherwise is a
+    problem, unless with `update`: then each field that differs is written. Raises as `find_register` does.
+    """
+    with database.change("import", f"import of {source.file}", keep=keep) as change:
+        register, is_new = _register(change, into)
+        found = Imported(register.name, is_new)
+        bodies = Bodies(change)
+        writer = Writer(change, register, source, bodies)
+        known = {} if is_new else _known(change, register)
+        for draft in drafts:
+            try:
+                _one(writer, draft, known, found, update=update)
+            except BadValue as error:
+                _problem(found, draft, f"{error.sentence} {error.remedy}".strip())
+        found.new_posts, found.new_forums = bodies.new_posts, bodies.new_forums
+        if found.differing and not update:
+            found.problems.append(
+                f"{found.differing} of these refs are in {register.name} already and say otherwise: --update shows "
+                "each difference, and writes them."
+            )
+        if found.problems:
+            raise Problems(source.file, found.problems)
+        return found
+
+
+class Problems(Rejected):
+    """What stops an import, all of it at once; `problems` are sentences, each with its place."""
+
+    def __init__(self, file: str, problems: Sequence[str]) -> None:
+        super().__init__(
+            f"{file} has {count_words(len(problems), 'problem')}; nothing was written.", "Mend them there."
+        )
+        self.problems = problems
+
+
+def _one(writer: Writer, draft: Draft, known: dict[str, int], found: Imported, *, update: bool) -> None:
+    key = ref_key(draft.ref)
+    if key not in known:
+        known[key] = writer.add(draft)
+        found.added += 1
+        return
+    change, one_id = writer.change, known[key]
+    if any(row["digest"] == writer.source.digest for row in change.rows("origins_of", recommendation_id=one_id)):
+        found.unchanged += 1
+        return
+    differing = list(differences(writer, change.recommendation(one_id), draft))
+    if not differing:
+        found.unchanged += 1
+        return
+    found.differing += 1
+    if update:
+        for difference in differing:
+            difference.write()
+        writer.came_from(one_id, draft)
+        found.updated += 1
+    found.differences += differing[: max(0, MOST_KEPT - len(found.differences))]
+
+
+def _problem(found: Imported, draft: Draft, sentence: str) -> None:
+    table, row = draft.place
+    found.problems.append(f"{table}, row {row} (ref {draft.ref}): {sentence}")
+
+
+def _known(reader: Reader, register: Register) -> dict[str, int]:
+    """The keys of the recommendations of a register by their refs as they are looked up."""
+    return {row["ref_key"]: row["id"] for row in reader.rows("ref_keys", register_id=register.id)}
+
+
+def _register(change: Change, into: Into) -> tuple[Register, bool]:
+    """The register that is meant, and whether it was made for this. Raises BadValue, NotFound."""
+    if into.new is None and (into.register is not None or change.registers()):
+        return find_register(change, into.register), False
+    title = clean_line(into.new or into.suggested, "title of the register")
+    name = name_of(title)
+    for known in change.registers():
+        if title.casefold() in (known.title.casefold(), known.name.casefold()) or name == known.name:
+            raise BadValue(f"There is a register {known.name} already.", f"Import into it: --register {known.name}.")
+    change.insert(
+        "register",
+        name=name,
+        title=title,
+        locality="",
+        report_title="",
+        adopted_on=change.today,
+        adopted_basis="assumed",
+    )
+    return find_register(change, name), True
+
+
+def name_of(title: str) -> str:
+    """The short name of a register, from its title: `Infant mortality, BwD` is `infant-mortality-bwd`."""
+    name = ""
+    for word in re.findall(r"\w+", title.casefold()):
+        if len(name) + len(word) >= LONGEST_NAME:
+            break
+        name += f"-{word}" if name else word
+    return name or "register"
