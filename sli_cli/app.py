@@ -70,6 +70,9 @@ class App:
         from sli_cli.store.change import Stamp
 
         by = clean_line(self.settings["by"], "--by", empty=True)
+        if self.today > self.actual_today:
+            # It is asked for by what writes alone, and once.
+            self.note(f"sli: warning: what is recorded is dated {self.today}, which is still to come (--as-of).")
         return Stamp(self.now.strftime("%Y-%m-%dT%H:%M:%SZ"), _account(), by)
 
     @property

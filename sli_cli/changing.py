@@ -84,6 +84,11 @@ def needed_day(app: App, text: str, flag: str) -> date:
     return found
 
 
+def optional_day(app: App, text: str | None, flag: str) -> date | None:
+    """The day that an option names, or None where it was not given; empty is no date, and refused."""
+    return None if text is None else needed_day(app, text, flag)
+
+
 def text_or_stdin(text: str) -> str:
     """The text itself, or standard input where it is `-`. Raises BadValue where that holds no text."""
     if text != "-":

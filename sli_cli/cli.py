@@ -39,10 +39,14 @@ SECTIONS = {
         "restrict": "Mark as not for publication, with its ground.",
         "register": "The registers, and what each settles about dates and closing.",
         "lead": "The accountable posts, who holds them, and what each leads.",
-        "forum": "The boards, and what goes to them.",
+        "forum": "The boards, how they meet, and what goes to them.",
+        "meeting": "The meetings of the boards; what hangs on them moves with them.",
     },
     "Papers in, papers out": {
+        "agenda": "The papers of a board's meeting: what to decide, what is done, what is late.",
         "import": "Read a document into a register, with every doubt shown.",
+        "export": "A register as a file to work in, and to import again; or everything.",
+        "calendar": "Reviews, meetings and deadlines for Outlook and other diaries.",
     },
     "What can be trusted": {
         "check": "What is wrong, and which command mends it.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sli_cli.domain.datewords import count_words, short, weekday_no_year
+from sli_cli.domain.datewords import count_words, no_year, short, weekday_no_year
 from sli_cli.domain.recommendation import Accountable, Recommendation, Update
 from sli_cli.domain.vocabulary import RATINGS, STATES
 from sli_cli.errors import BadValue
@@ -24,10 +24,10 @@ def record(one: Recommendation) -> dict[str, object]:
     return {
         "register": one.register,
         "ref": one.ref,
-        "theme": one.theme,
+        "theme": one.theme or None,
         "text": one.text,
-        "position": one.position,
-        "action": one.action,
+        "position": one.position or None,
+        "action": one.action or None,
         "lead": _person(one.lead),
         "sponsor": _person(one.sponsor),
         "contributors": list(one.contributors),
@@ -61,7 +61,7 @@ def record(one: Recommendation) -> dict[str, object]:
 def _person(who: Accountable | None) -> dict[str, object] | None:
     if who is None:
         return None
-    return {"post": who.post, "organisation": who.organisation, "holder": who.holder, "email": who.email}
+    return {"post": who.post, "organisation": who.organisation or None, "holder": who.holder, "email": who.email}
 
 
 def _update(update: Update | None) -> dict[str, object] | None:
@@ -74,8 +74,12 @@ def _update(update: Update | None) -> dict[str, object] | None:
 
 
 def status(one: Recommendation) -> str:
-    """The standing in words, and what belongs to it: `12 days overdue`, `due Mon 30 Nov`, `first due …`, `assumed`."""
+    """The standing in words, and what belongs to it: `12 days overdue, to LSCB 22 Jan`, `first due …`, `assumed`."""
     lines = [_standing(one)]
+    if one.between_meetings:
+        before, after = one.between_meetings
+        last = f" after {no_year(before, one.as_of)}" if before else ""
+        lines.append(f"but the next {one.decides}{last} is {no_year(after, one.as_of)}")
     if one.occurrence and one.occurrence.extensions:
         lines.append(f"first due {short(one.occurrence.first_due)}, extended {_times(one.occurrence.extensions)}")
     if one.cadence and one.cadence.assumed and one.state == "open":
@@ -87,7 +91,10 @@ def status(one: Recommendation) -> str:
 
 def _standing(one: Recommendation) -> str:
     if one.standing == "overdue":
-        return f"{count_words(one.days_overdue, 'day')} overdue"
+        late = f"{count_words(one.days_overdue, 'day')} overdue"
+        return f"{late}, to {one.decides} {no_year(one.next_meeting, one.as_of)}" if one.next_meeting else late
+    if one.standing == "unscheduled" and one.cadence and one.cadence.boards():
+        return f"unscheduled\nno {one.cadence.boards()[0]} meeting is planned"
     if one.standing == "due":
         return "due today"
     if one.standing in ("upcoming", "waiting") and one.next_review:

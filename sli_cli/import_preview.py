@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from sli_cli.domain.datewords import count_words, short
+from sli_cli.intake.values import DOUBT, NOTE, Doubt
 from sli_cli.output import terminal_width
 from sli_cli.render import Column, Report, render
 
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from sli_cli.intake.values import Draft, Reading
     from sli_cli.services.importing import Imported
 
-FIRST_ROWS, MOST_DOUBTS, MOST_DIFFERENCES = 3, 40, 200
+FIRST_ROWS, MOST_DIFFERENCES = 3, 200
+MOST_OF_A_KIND = {DOUBT: 10, NOTE: 3}
+"""How many remarks of one kind are shown, by their severity; a report has all of them."""
 
 MAPPING = (
     Column("heading", "Column", lambda shown: shown.heading, least=16, grow=2),
@@ -27,13 +31,12 @@ MAPPING = (
 ROWS = (
     Column("ref", "Ref", lambda draft: draft.ref, least=3, grow=0),
     Column("text", "Recommendation", lambda draft: _cut(draft.text), least=24, grow=4),
-    Column("action", "Local action", lambda draft: _cut(draft.action), least=18, grow=3, rank=2),
+    Column("action", "Local action", lambda draft: _cut(draft.action), least=16, grow=3),
     Column("lead", "Lead", lambda draft: draft.lead or "No lead", least=12, grow=2),
     Column("when", "Next review", lambda draft: _when(draft), least=11, grow=1),
-    Column("state", "State", lambda draft: draft.state, least=6, grow=0, rank=1),
 )
 DOUBTS = (
-    Column("place", "Where", lambda doubt: doubt.place, least=10, grow=1),
+    Column("place", "Where", lambda doubt: doubt.place, least=15, grow=1),
     Column("severity", "Is a", lambda doubt: doubt.severity, least=5, grow=0, rank=2),
     Column("kind", "Kind", lambda doubt: doubt.kind, least=8, grow=0, rank=3),
     Column("sentence", "What", lambda doubt: doubt.sentence, least=24, grow=4),
@@ -57,26 +60,17 @@ def preview(app: App, file: str, document: Document, reading: Reading, found: Im
         if line:
             yield f"{line}\n"
     yield from _table(app, Report(title="Columns", columns=MAPPING, rows=reading.mapping))
-    yield from _table(
-        app,
-        Report(title="The first of them", columns=ROWS, rows=list(islice(iter(reading.drafts), FIRST_ROWS))),
-    )
-    doubts = [doubt for doubt in reading.doubts if doubt.severity == "doubt"]
-    notes = [doubt for doubt in reading.doubts if doubt.severity == "note"]
-    count = sum(number for (severity, _), number in reading.doubt_counts.items() if severity == "doubt")
-    if doubts:
-        more = f"{count - MOST_DOUBTS} more: --report FILE writes all of them." if count > MOST_DOUBTS else ""
-        yield from _table(
-            app,
-            Report(
-                title=f"{count_words(count, 'doubt')}: look at each",
-                columns=SHOWN_DOUBTS,
-                rows=doubts[:MOST_DOUBTS],
-                foot=(more,) if more else (),
-            ),
-        )
-    if notes:
-        yield from _table(app, Report(title="So that it is known", columns=SHOWN_DOUBTS, rows=notes[:MOST_DOUBTS]))
+    first = list(islice(iter(reading.drafts), FIRST_ROWS))
+    columns = tuple(column for column in ROWS if column.key != "action" or any(draft.action for draft in first))
+    yield from _table(app, Report(title="The first of them", columns=columns, rows=first))
+    doubts = sum(number for (severity, _), number in reading.doubt_counts.items() if severity == DOUBT)
+    for severity, title in (
+        (DOUBT, f"{count_words(doubts, 'doubt')}: look at each"),
+        (NOTE, "So that it is known"),
+    ):
+        rows = list(_some(reading, severity))
+        if rows:
+            yield from _table(app, Report(title=title, columns=SHOWN_DOUBTS, rows=rows))
     if found.differences:
         yield from _table(
             app,
@@ -84,7 +78,7 @@ def preview(app: App, file: str, document: Document, reading: Reading, found: Im
                 title="What differs",
                 columns=DIFFERENCES,
                 rows=found.differences[:MOST_DIFFERENCES],
-                foot=(f"{found.differing} recommendations differ.",),
+                foot=(f"{count_words(found.differing, 'recommendation')} in all.",),
             ),
         )
     yield "\n"
@@ -98,13 +92,34 @@ def _table(app: App, report: Report) -> Iterator[str]:
     yield from render(report, "table", width=terminal_width(), color=app.color(sys.stdout), encoding=encoding)
 
 
+def _some(reading: Reading, severity: str) -> Iterator[Doubt]:
+    """The first remarks of each kind, and how many more there are of it."""
+    shown: dict[str, int] = {}
+    for remark in reading.doubts:
+        if remark.severity == severity:
+            shown[remark.kind] = shown.get(remark.kind, 0) + 1
+            if shown[remark.kind] <= MOST_OF_A_KIND[severity]:
+                yield remark
+    for kind, number in shown.items():
+        more = reading.doubt_counts[severity, kind] - min(number, MOST_OF_A_KIND[severity])
+        if more:
+            yield Doubt(f"and {more} more", kind, f"Of the kind {kind!r}: --report FILE writes all of them.")
+
+
 def _counts(reading: Reading) -> Iterator[str]:
-    said = [f"{number} {what}" for what, number in reading.counts.items() if number and what != "recommendations"]
+    said = [_counted(number, what) for what, number in reading.counts.items() if number and what != "recommendations"]
     if said:
         yield f"Counted: {', '.join(said)}."
 
 
+def _counted(number: int, what: str) -> str:
+    """`1 joined row`, `2 joined rows`."""
+    return f"{number} {re.sub('s(?= |$)', '', what, count=1) if number == 1 else what}"
+
+
 def _when(draft: Draft) -> str:
+    if draft.state == "closed":
+        return f"closed {short(draft.closed_on)}" if draft.closed_on else "closed"
     lines = [short(draft.next_review) if draft.next_review else "", draft.rule or ""]
     if (draft.rule or draft.next_review) and (draft.basis == "assumed" or draft.next_review_assumed):
         lines.append("assumed")

@@ -230,7 +230,10 @@ targets = stacked(
 
 output_of_lists = stacked(
     option(
-        "--format", "fmt", metavar="FORMAT", help="table, plain, markdown, csv, tsv, json, jsonl, html, docx or xlsx."
+        "--format",
+        "fmt",
+        metavar="FORMAT",
+        help="table, plain, markdown, csv, tsv, json, jsonl, html, docx or xlsx; of recommendations also ics.",
     ),
     option("--json", "as_json", is_flag=True, help="Short for --format json."),
     option("-o", "--output", "path", metavar="FILE", help="Write to a file; its suffix chooses the format."),

@@ -14,6 +14,7 @@ from sli_cli.render import BINARY, Report, format_for_suffix, render, render_fil
 
 if TYPE_CHECKING:
     from sli_cli.app import App
+    from sli_cli.domain.diary import DiaryEntry
     from sli_cli.domain.recommendation import Recommendation
 
 GROUPS: dict[str, Callable[[Recommendation], str]] = {
@@ -25,6 +26,7 @@ GROUPS: dict[str, Callable[[Recommendation], str]] = {
 }
 FOR_DATA = ("csv", "tsv")
 FOR_PEOPLE = ("table", "markdown", "html", "docx", "xlsx")
+CALENDAR = "ics"
 
 
 class Wanted(NamedTuple):
@@ -85,8 +87,16 @@ def show(
         record=None if wanted.columns else catalogue.record,
         empty=empty,
         emphasis=lambda one: {"overdue": "red", "due": "yellow"}.get(one.standing, ""),
+        diary=_diary(app) if wanted.format == CALENDAR else None,
     )
     write(app, wanted, report)
+
+
+def _diary(app: App) -> Callable[[Recommendation], DiaryEntry | None]:
+    from sli_cli.services.diary import Diary
+
+    with app.database.read() as reader:
+        return Diary(reader).review
 
 
 def write(app: App, wanted: Wanted, report: Report) -> None:
@@ -95,7 +105,7 @@ def write(app: App, wanted: Wanted, report: Report) -> None:
     Raises BadValue where the format is no text and standard output is a terminal.
     """
     if wanted.path and wanted.path != "-":
-        _to_file(wanted.path, render_file(report, wanted.format, explicit_columns=bool(wanted.columns)))
+        to_file(wanted.path, render_file(report, wanted.format, explicit_columns=bool(wanted.columns)))
         return
     if wanted.format in BINARY and not sys.stdout.isatty():
         sys.stdout.flush()
@@ -125,7 +135,8 @@ def terminal_width() -> int:
         return 80
 
 
-def _to_file(path: str, pieces: Iterator[bytes]) -> None:
+def to_file(path: str, pieces: Iterator[bytes]) -> None:
+    """Writes a file that is there whole or not at all. Raises BadValue where it cannot be written."""
     unfinished = f"{path}.{os.getpid()}.part"
     try:
         with open(unfinished, "wb") as stream:

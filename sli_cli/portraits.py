@@ -1,4 +1,4 @@
-"""What can be printed of a register, a post and a board: as a row of a list, as a page, and as a JSON object.
+"""What can be printed of a register and a post: as a row of a list, as a page, and as a JSON object.
 
 Keys are a promise: added, never renamed or removed.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sli_cli.domain.people import Forum, Holder, Post
     from sli_cli.domain.recommendation import Recommendation
     from sli_cli.domain.register import Register
-    from sli_cli.services import forums, people
+    from sli_cli.services import people
     from sli_cli.services.successions import Succession
 
 Page = Sequence[tuple[str, str]]
@@ -43,12 +43,6 @@ POSTS = (
     Column("overdue", "Overdue", lambda post: post.overdue, least=7, grow=0, emphasised=True),
     Column("due", "Due in 30 days", lambda post: post.due, least=7, grow=0),
 )
-FORUMS = (
-    Column("forum", "Board", lambda forum: forum.name, lambda forum: _with_end(forum, forum.name), least=14),
-    Column("title", "Full name", lambda forum: forum.title, least=20, grow=2),
-    Column("decides", "Decides on", lambda forum: forum.decides, least=7, grow=0),
-    Column("informed", "Informed of", lambda forum: forum.informed, least=8, grow=0),
-)
 REGISTER_KEYS = (
     *("register", "title", "locality", "report_title", "report_date", "adopted_on", "adopted_basis"),
     *("recommendations", "open", "settings", "closed_days"),
@@ -57,7 +51,6 @@ POST_KEYS = (
     *("post", "organisation", "holder", "email", "since", "until"),
     *("open", "overdue", "due", "succeeded_by", "succeeded_on"),
 )
-FORUM_KEYS = ("forum", "title", "decides", "informed", "succeeded_by", "succeeded_on")
 """The keys of a row for programs, in JSON and as columns of CSV; what a record function gives has just these."""
 
 DETAIL = (
@@ -93,8 +86,8 @@ def register_record(one: Register) -> Record:
     return {
         "register": one.name,
         "title": one.title,
-        "locality": one.locality,
-        "report_title": one.report_title,
+        "locality": one.locality or None,
+        "report_title": one.report_title or None,
         "report_date": one.report_date,
         "adopted_on": one.adopted_on,
         "adopted_basis": one.adopted_basis,
@@ -126,7 +119,7 @@ def post_record(post: Post, names: dict[int, str]) -> Record:
     holder = post.holder
     return {
         "post": post.name,
-        "organisation": post.organisation,
+        "organisation": post.organisation or None,
         "holder": holder and holder.name,
         "email": (holder and holder.email) or None,
         "since": holder and holder.since,
@@ -154,7 +147,7 @@ def post_whole(found: people.Portrait) -> Record:
                 ("contributes", found.contributes),
             )
         },
-        "successions": _successions(found.successions),
+        "successions": successions(found.successions),
     }
 
 
@@ -166,67 +159,25 @@ def post_page(found: people.Portrait) -> Page:
         ("E-mail", post.holder.email if post.holder else ""),
         ("Held", "\n".join(map(_tenure, found.holders))),
         ("Load", f"{post.open} open, {post.overdue} overdue, {post.due} due in 30 days"),
-        ("Leads", _refs(found.leads)),
-        ("Sponsors", _refs(found.sponsors)),
-        ("Contributes to", _refs(found.contributes)),
-        ("Succession", "\n".join(map(_succession, found.successions))),
+        ("Leads", refs(found.leads)),
+        ("Sponsors", refs(found.sponsors)),
+        ("Contributes to", refs(found.contributes)),
+        ("Succession", "\n".join(map(succession, found.successions))),
     ]
 
 
 def _in_post(post: Post) -> str:
-    return _with_end(post, post.holder.name if post.holder else "(vacant)")
+    return with_end(post, post.holder.name if post.holder else "(vacant)")
 
 
 def _tenure(held: Holder) -> str:
     return f"{held.name}, from {short(held.since)}{f' to {short(held.until)}' if held.until else ''}"
 
 
-# -- boards ------------------------------------------------------------------------------------------------------------
-
-
-def forum_record(forum: Forum, names: dict[int, str]) -> Record:
-    """A board with how much goes to it; `names` are those of all boards, by their keys."""
-    return {
-        "forum": forum.name,
-        "title": forum.title,
-        "decides": forum.decides,
-        "informed": forum.informed,
-        "succeeded_by": names.get(forum.succeeded_by or 0),
-        "succeeded_on": forum.succeeded_on,
-    }
-
-
-def forum_whole(found: forums.Portrait) -> Record:
-    routed = [
-        {
-            "register": one.recommendation.register,
-            "ref": one.recommendation.ref,
-            "state": one.recommendation.state,
-            "role": one.role,
-            "words": one.words or None,
-        }
-        for one in found.routed
-    ]
-    successions = _successions(found.successions)
-    return {**forum_record(found.forum, found.names), "recommendations": routed, "successions": successions}
-
-
-def forum_page(found: forums.Portrait) -> Page:
-    def of(role: str) -> str:
-        return _refs([one.recommendation for one in found.routed if one.role == role])
-
-    return [
-        ("Full name", found.forum.title),
-        ("Decides on", of("decides")),
-        ("Is informed of", of("informed")),
-        ("Succession", "\n".join(map(_succession, found.successions))),
-    ]
-
-
 # -- what they share ---------------------------------------------------------------------------------------------------
 
 
-def _refs(rows: list[Recommendation]) -> str:
+def refs(rows: list[Recommendation]) -> str:
     """How many, and which, those that are not open marked; each register's on its own line where there are several."""
     lines: dict[str, list[str]] = {}
     for one in rows:
@@ -237,13 +188,13 @@ def _refs(rows: list[Recommendation]) -> str:
     )
 
 
-def _with_end(body: Post | Forum, words: str) -> str:
+def with_end(body: Post | Forum, words: str) -> str:
     return f"{words}\nsucceeded {short(body.succeeded_on)}" if body.succeeded_on else words
 
 
-def _succession(past: Succession) -> str:
+def succession(past: Succession) -> str:
     return f"{short(past.on)}: {past.new} took the place of {past.old}{f'; {past.reason}' if past.reason else ''}"
 
 
-def _successions(found: Iterable[Succession]) -> list[Record]:
+def successions(found: Iterable[Succession]) -> list[Record]:
     return [{"old": past.old, "new": past.new, "on": past.on, "reason": past.reason or None} for past in found]

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import needed_day, text_or_stdin, warn
+from sli_cli.changing import optional_day, text_or_stdin, warn
 from sli_cli.errors import BadValue
 from sli_cli.options import command, pass_app
 
@@ -34,10 +34,10 @@ def add(app: App, ref: str, first: str | None, register: str | None, **given: An
     """
     from sli_cli.services import recommendations
 
-    if first and not given["rule"]:
+    if first is not None and not given["rule"]:
         raise BadValue("--first goes with --cadence.", "Say how often it is looked at again.")
     words = {name: text_or_stdin(given.pop(name)) for name in ("text", "theme", "position", "action")}
     warn(app, **words)
-    day = needed_day(app, first, "--first") if first else None
+    day = optional_day(app, first, "--first")
     lines = recommendations.add(app.database, ref, register, words, first=day, **given)
     app.say(f"{line}\n" for line in lines)

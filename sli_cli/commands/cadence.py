@@ -17,7 +17,7 @@ from sli_cli.options import command, completing, pass_app
 @click.argument("ref", required=False, shell_complete=completing("refs"))
 @click.argument("rule", required=False)
 @click.option("--confirm", is_flag=True, help="Mark the cadence as confirmed; its dates stay.")
-@click.option("--preview", metavar="RULE", help="Print the dates that a rule gives; needs no database.")
+@click.option("--preview", metavar="RULE", help="Print the dates that a rule gives.")
 @click.option("--from", "start", metavar="DATE", help="The day from which the rule counts.")
 @click.option("--first", metavar="DATE", help="The first date, from which the later ones count.")
 @click.option(
@@ -47,6 +47,8 @@ def cadence(app: App, ref: str | None, rule: str | None, **given: Any) -> None:
       6 months after review
       every March and September; on 31 March each year
       last Friday of every month; first working day of every quarter
+      at each LSCB meeting; every second LSCB meeting
+      at the first LSCB meeting on or after every 6 months
       when: EVENT; check every 6 months; then every year
       once on 2027-03-31; once 6 months after adoption; none
     """
@@ -68,7 +70,7 @@ def _preview(app: App, given: dict[str, Any]) -> None:
 
     start = needed_day(app, given["start"], "--from") if given["start"] else app.today
     reviewed = needed_day(app, given["reviewed"], "--reviewed") if given["reviewed"] else None
-    days = preview(given["preview"], start, reviewed, given["count"])
+    days = preview(given["preview"], start, reviewed, given["count"], lambda: app.database)
     if given["as_json"]:
         import json
 

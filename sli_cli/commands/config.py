@@ -31,7 +31,7 @@ def config(app: App, what: str, fmt: str | None, as_json: bool, path: str | None
         return
     columns = (
         Column("name", "Setting", lambda name: name, grow=0),
-        Column("value", "Value", lambda name: settings[name], least=14, grow=2),
+        Column("value", "Value", lambda name: settings[name] or None, least=14, grow=2),
         Column("source", "From", lambda name: settings.found[name].source, least=8, grow=1),
         Column("meaning", "What it is", lambda name: NAMES[name][1], _meaning, least=24, grow=2),
         Column("variable", "Variable", lambda name: NAMES[name][0]),
@@ -41,7 +41,7 @@ def config(app: App, what: str, fmt: str | None, as_json: bool, path: str | None
         title="Settings",
         columns=columns[:-1] if wanted.for_people else columns,
         rows=list(NAMES),
-        foot=(f"The settings file is {settings.path}.",),
+        foot=(f"The settings file is {settings.path}; SLI_CONFIG names another.",),
     )
     write(app, wanted, report)
 

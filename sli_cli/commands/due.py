@@ -10,12 +10,13 @@ from sli_cli import columns
 from sli_cli.app import App
 from sli_cli.domain import window as windows
 from sli_cli.errors import BadValue
-from sli_cli.options import command, filters, output, pass_app
+from sli_cli.options import command, filters, option, output, pass_app
 from sli_cli.output import Wanted, show
 from sli_cli.services import reporting
 from sli_cli.services.reporting import Asked
 
 if TYPE_CHECKING:
+    from sli_cli.domain.filters import Filter
     from sli_cli.domain.window import Window
     from sli_cli.store.reader import Reader
 
@@ -39,6 +40,7 @@ SIMPLE = {
 @click.option("--by", metavar="DATE", help="To this day.")
 @click.option("--from", "first", metavar="DATE", help="From this day (with --to).")
 @click.option("--to", "last", metavar="DATE", help="To this day (with --from).")
+@option("--before-meeting", metavar="BOARD", complete="forums", help="What must be ready for a board's next meeting.")
 @click.option("--no-overdue", is_flag=True, help="Leave out what is overdue.")
 @filters
 @output
@@ -53,18 +55,21 @@ def due(app: App, **given: Any) -> None:
       sli due --this-month
       sli due --within 6w --lead "Chair of LSCB"
       sli due --this-quarter --json
+
+    \b
+    Before a meeting:
+      sli due --before-meeting LSCB
     """
     wanted = Wanted(**{name: given.pop(name) for name in Wanted._fields})
     asked = Asked(**{name: given.pop(name) for name in Asked._fields})
     with app.database.read() as reader:
-        window = _window(app, reader, asked, given)
-        chosen = reporting.resolve(reader, asked)
+        window, chosen = _window(app, reader, asked, given)
         found = reporting.due(reader, window, chosen)
         rows, title = found.rows, f"Due {window.label}"
         head: tuple[str, ...] = (_counts(found.overdue, found.total),)
         if not found.total and wanted.for_people:
             rows = reporting.next_ones(reader, window, chosen)
-            title = f"Nothing is due {window.label}; the next are"
+            title = f"Nothing is due {window.label}{'; the next are' if rows else ''}"
             head = ()
         show(
             app,
@@ -82,14 +87,15 @@ def _counts(overdue: int, total: int) -> str:
     return f"{overdue} overdue, {total - overdue} due."
 
 
-def _window(app: App, reader: Reader, asked: Asked, given: dict[str, Any]) -> Window:
-    """The one window that was named. Raises BadValue for two, or for --from without --to."""
+def _window(app: App, reader: Reader, asked: Asked, given: dict[str, Any]) -> tuple[Window, Filter]:
+    """The one window that was named, and what is looked for in it. Raises BadValue for two windows, or for --from
+    without --to."""
     no_overdue = given.pop("no_overdue")
-    named = [name for name, value in given.items() if value and name != "last"]
+    named = [name for name, value in given.items() if value not in (None, False) and name != "last"]
     if len(named) > 1:
         flags = " and ".join(f"--{name.replace('_', '-').replace('first', 'from')}" for name in named)
         raise BadValue(f"{flags} are two windows.", "Name one.")
-    if bool(given["first"]) != bool(given["last"]):
+    if (given["first"] is None) != (given["last"] is None):
         raise BadValue("--from and --to go together.", "Give both; both days are included.")
 
     def day(name: str, flag: str) -> Any:
@@ -97,17 +103,20 @@ def _window(app: App, reader: Reader, asked: Asked, given: dict[str, Any]) -> Wi
 
         return parse_date(given[name], app.today, what=flag)
 
-    if given["first"]:
+    chosen = reporting.resolve(reader, asked)
+    if given["before_meeting"]:
+        window, chosen = reporting.for_next_meeting(reader, given["before_meeting"], chosen)
+    elif given["first"]:
         window = windows.between(day("first", "--from"), day("last", "--to"))
-    elif given["by"]:
+    elif given["by"] is not None:
         window = windows.until(day("by", "--by"))
     elif given["this_year"]:
         window = windows.this_year(app.today, _year_start(reader, asked.register))
     elif named and named[0] in SIMPLE:
         window = SIMPLE[named[0]](app.today)
     else:
-        window = windows.within(given["within"] or "30d", app.today)
-    return window.without_overdue(app.today) if no_overdue else window
+        window = windows.within("30d" if given["within"] is None else given["within"], app.today)
+    return window.without_overdue(app.today) if no_overdue else window, chosen
 
 
 def _year_start(reader: Reader, register: str | None) -> int:

@@ -1,4 +1,4 @@
-"""`sli forum`: the boards, what each decides on and is informed of."""
+"""`sli forum`: the boards, how each meets, what each decides on and is informed of."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from sli_cli import portraits
+from sli_cli import board_portraits, portraits
 from sli_cli.app import App
 from sli_cli.changing import carry_out, day
 from sli_cli.errors import BadValue
-from sli_cli.options import completing, group, option, output_of_lists, pass_app, targets
+from sli_cli.options import completing, group, option, output_of_lists, pass_app, stacked, targets
 from sli_cli.output import Wanted, write
 from sli_cli.render import Report
 
@@ -48,10 +48,12 @@ def list_forums(app: App, **given: Any) -> None:
     wanted = Wanted(**given)
     with app.database.read() as reader:
         found = reader.forums()
-    record = partial(portraits.forum_record, names={one.id: one.name for one in found})
+    record = partial(board_portraits.forum_record, names={one.id: one.name for one in found})
     report = Report(
         title="Boards",
-        columns=portraits.FORUMS if wanted.for_people else portraits.for_programs(portraits.FORUM_KEYS, record),
+        columns=board_portraits.FORUMS
+        if wanted.for_people
+        else portraits.for_programs(board_portraits.FORUM_KEYS, record),
         rows=found,
         as_of=app.today,
         empty='There is no board yet: sli forum add "BOARD"',
@@ -64,10 +66,11 @@ def list_forums(app: App, **given: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @pass_app
 def show(app: App, board: str, as_json: bool) -> None:
-    """One board, and what goes to it.
+    """One board: how it meets, its next meetings with their deadlines, and what goes to it.
 
     In JSON: the keys of `sli forum list`, and recommendations (register, ref, state, role, and the document's words
-    that name the board), successions (old, new, on, reason).
+    that name the board), successions (old, new, on, reason), schedule, venue, secretary (name, email), notice
+    (updates_due, papers_close, published), and meetings (from today on, with the keys of `sli meeting list`).
 
     \b
     Examples:
@@ -78,43 +81,69 @@ def show(app: App, board: str, as_json: bool) -> None:
 
     with app.database.read() as reader:
         found = portrait(reader, board)
-    page, whole = portraits.forum_page(found), portraits.forum_whole(found)
+    page, whole = board_portraits.forum_page(found), board_portraits.forum_whole(found)
     portraits.show(app, found.forum.name, page, whole, as_json=as_json)
+
+
+arrangement = stacked(
+    option("--schedule", metavar="WORDS", help='When it meets: "first Tuesday of every second month from 1 Dec 2026".'),
+    option("--venue", metavar="WORDS", help="Where it meets."),
+    option("--secretary", metavar="NAME", help="Who gathers its papers."),
+    option("--secretary-email", metavar="ADDRESS", help="Their e-mail address."),
+    option("--updates-due", metavar="NOTICE", help='Before a meeting: "10 working days", "5 clear days".'),
+    option("--papers-close", metavar="NOTICE", help="The same, for papers."),
+    option("--published", metavar="NOTICE", help="The same, for publication."),
+    option("--committee", is_flag=True, help="A council's committee: published 5 clear days before."),
+)
+"""How a board meets; what is given as "" is settled no longer."""
 
 
 @forum.command("add")
 @click.argument("board")
 @click.option("--title", metavar="WORDS", help="Its full name.")
+@arrangement
 @pass_app
-def add(app: App, board: str, title: str | None) -> None:
+def add(app: App, board: str, title: str | None, committee: bool, **given: str | None) -> None:
     """Add a board, by the short name that people type.
 
     \b
     Examples:
       sli forum add CSAP --title "Children's Safeguarding Assurance Partnership"
+      sli forum add Scrutiny --committee --schedule "second Monday of every month"
     """
     from sli_cli.services import forums
 
-    _said(app, forums.add(app.database, board, title))
+    _said(app, forums.add(app.database, board, title, given, committee=committee))
 
 
 @forum.command("edit")
 @board_argument
 @click.option("--name", metavar="BOARD", help="The short name that people type.")
 @click.option("--title", metavar="WORDS", help="Its full name.")
+@arrangement
 @pass_app
-def edit(app: App, board: str, name: str | None, title: str | None) -> None:
-    """Correct a board's name or title.
+def edit(app: App, board: str, name: str | None, title: str | None, committee: bool, **given: str | None) -> None:
+    """Correct a board's name or title, and settle how it meets.
 
-    Another board that takes its place is `sli forum succeed`.
+    Of working days the day of the meeting does not count, and of clear days neither end does; weekends, bank holidays
+    and the register's closed days never count. Another board that takes its place is `sli forum succeed`.
+
+    \b
+    Schedules:
+      first Tuesday of every month; second and fourth Monday of every month
+      first Tuesday of every second month from 1 December 2026
+      last Friday of every quarter; first Tuesday of March, June and September
+      5 January 2027, 2 March 2027 and 4 May 2027
 
     \b
     Examples:
       sli forum edit LSCB --title "Local Safeguarding Children Board"
+      sli forum edit LSCB --schedule "first Tuesday of every month"
+      sli forum edit LSCB --updates-due "10 working days"
     """
     from sli_cli.services import forums
 
-    _said(app, forums.edit(app.database, board, name, title))
+    _said(app, forums.edit(app.database, board, name, title, given, committee=committee))
 
 
 @forum.command("route")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -26,8 +26,15 @@ COLUMNS = (
     Column("what", "What", lambda told: told.what, least=20, grow=1),
     Column("words", "Before → after", lambda told: told.words, least=40, grow=3),
 )
+
+
+def _or_none(get: Callable[[Any], object]) -> Callable[[Any], object]:
+    """What is absent is null, in history as in every list."""
+    return lambda entry: None if get(entry) == "" else get(entry)
+
+
 DATA = tuple(
-    Column(key, key, attrgetter(key))
+    Column(key, key, _or_none(attrgetter(key)))
     for key in (
         *("change", "seq", "at", "account", "by", "verb", "why", "register", "ref", "what", "table", "id"),
         *("operation", "before", "after", "redacted_by"),

@@ -11,20 +11,26 @@ import click
 
 from sli_cli.app import App
 from sli_cli.changing import ask
-from sli_cli.errors import BadValue, SliError
+from sli_cli.errors import BadValue, NotFound, Rejected, SliError
 from sli_cli.options import Choice, command, many, pass_app
 from sli_cli.options import register as of_register
 
 if TYPE_CHECKING:
     from sli_cli.intake.tables import Document
     from sli_cli.intake.values import Draft, Options, Reading
-    from sli_cli.services.importing import Imported, Into
+    from sli_cli.services.importing import Imported, Into, Problems
 
 LONGEST_TITLE = 120
 """Of how many characters a heading may be for the title of a new register: what is longer is prose."""
 
 LONG = 2_000
 """From how many recommendations on a progress bar is worth its line."""
+
+MOST_PROBLEMS = 100
+"""How many problems are listed."""
+
+LARGE = 5_000_000
+"""From how many bytes on the reading of a file takes so long that it is worth a line."""
 
 
 @command("import")
@@ -60,6 +66,8 @@ def import_command(app: App, file: str, whole: bool, dry_run: bool, **given: Any
         return
     from sli_cli.intake.opening import open_document
 
+    if app.interactive and os.path.isfile(file) and os.path.getsize(file) > LARGE:
+        app.note(f"Reading {os.path.basename(file)} …")
     document = open_document(file, encoding=given["encoding"])
     if document.kind in ("json", "jsonl"):
         _own_export(app, file, document, dry_run, given)
@@ -68,17 +76,20 @@ def import_command(app: App, file: str, whole: bool, dry_run: bool, **given: Any
     from sli_cli.intake.understand import understand
 
     reading = understand(document, _options(given), app.today)
-    _refuse_problems(app, file, reading)
     if given["report"]:
         _report(app, given["report"], reading)
+    _refuse_problems(app, file, reading)
     if not len(reading.drafts):
         app.say(f"{os.path.basename(file)}: 0 recommendations. {reading.why}\n")
         return
     into = _into(file, document, given)
     if dry_run or "yes" not in app.flags:
         found = _carry_out(app, reading, into, file, document, given["update"], keep=False)
+        if not found.writes and not dry_run:
+            app.say(f"{line}\n" for line in found.lines())
+            return
         pieces = preview(app, file, document, reading, found)
-        if dry_run or not found.writes:
+        if dry_run:
             app.say(pieces)
             return
         for piece in pieces:
@@ -115,23 +126,32 @@ def _into(file: str, document: Document, given: dict[str, Any]) -> Into:
     return Into(given["register"], given["new_register"], title)
 
 
+ASKED = {"mapping": BadValue, "no-such-table": NotFound, "which-table": Rejected}
+"""Problems with what was asked for, rather than with what stands in the file: each is an error of its own."""
+
+
 def _refuse_problems(app: App, file: str, reading: Reading) -> None:
     if not reading.problems:
         return
-    from sli_cli.services.importing import Problems
+    from sli_cli.services import importing
 
+    first = reading.problems[0]
+    if first.kind in ASKED:
+        raise ASKED[first.kind](first.sentence, "Nothing was written.")
     places = [
         f"{one.place}: {one.sentence}{f' ({one.original})' if one.original else ''}".removeprefix(": ")
         for one in reading.problems
     ]
-    _say_problems(app, Problems(os.path.basename(file), places))
+    count = sum(number for (severity, _), number in reading.doubt_counts.items() if severity == "problem")
+    _say_problems(app, importing.Problems(os.path.basename(file), places, max(count, len(places))))
 
 
-def _say_problems(app: App, error: Any) -> None:
-    for problem in error.problems[:100]:
+def _say_problems(app: App, error: Problems) -> None:
+    for problem in error.problems[:MOST_PROBLEMS]:
         app.note(f"  {problem}")
-    if len(error.problems) > 100:
-        app.note(f"  … and {len(error.problems) - 100} more")
+    more = error.count - len(error.problems[:MOST_PROBLEMS])
+    if more:
+        app.note(f"  … and {more} more: --report FILE writes all of them.")
     raise error
 
 
@@ -160,8 +180,12 @@ def _report(app: App, path: str, reading: Reading) -> None:
     from sli_cli.output import Wanted, write
     from sli_cli.render import Report
 
-    report = Report(title="Doubts", columns=DOUBTS, rows=reading.every_doubt(), empty="There is no doubt.")
-    write(app, Wanted(path=path), report)
+    rows = reading.every_doubt() if len(reading.drafts) else reading.problems
+    report = Report(title="Doubts", columns=DOUBTS, rows=rows, empty="There is no doubt.")
+    try:
+        write(app, Wanted(path=path), report)
+    except BadValue as error:
+        raise BadValue(error.sentence, "Name another file with --report, such as doubts.csv.") from error
 
 
 def _say_doubts(app: App, reading: Reading, report: str | None) -> None:

@@ -7,6 +7,8 @@ import os
 import click
 
 from sli_cli.app import App
+from sli_cli.changing import day, optional_day
+from sli_cli.domain.datewords import short
 from sli_cli.errors import BadValue
 from sli_cli.options import command, pass_app
 
@@ -27,26 +29,31 @@ def init(app: App, seed: str | None, adopted: str | None, start_from: str | None
       sli init --seed bwd-infant-mortality
       sli init --seed bwd-infant-mortality --adopted 2026-09-01
     """
-    from sli_cli.domain.dates import parse_date
     from sli_cli.services import seeding
 
-    if seed is None and (adopted or start_from):
+    if seed is None and (adopted, start_from) != (None, None):
         raise BadValue("--adopted and --start-from go with --seed.", "Name the register to load with --seed.")
     if seed is not None:
         seeding.read(seed)
-    adopted_on = parse_date(adopted, app.today, what="--adopted") if adopted else app.today
+    adopted_on = day(app, adopted, "--adopted")
     if adopted_on > app.today:
         raise BadValue(f"--adopted {adopted_on} is in the future.", "Give the day on which it was adopted.")
-    start = parse_date(start_from, app.today, what="--start-from") if start_from else None
+    start = optional_day(app, start_from, "--start-from")
     made = _make(app)
     app.say(f"{'Made the' if made else 'The'} database {app.path}{'' if made else ' is already there'}.\n")
     if seed is None:
         return
-    if seeding.is_loaded(app.database, seed):
-        app.say(f"The register {seed} is already loaded; nothing was changed.\n")
+    there = seeding.loaded(app.database, seed)
+    if there is not None:
+        stays = f", adopted {short(there.adopted_on)} ({there.adopted_basis})"
+        app.say(f"The register {seed} is already loaded{stays}; nothing was changed.\n")
         return
-    count = seeding.load(app.database, seed, adopted_on, "confirmed" if adopted else "assumed", start)
-    app.say(f"Loaded the register {seed}: {count} recommendations, all cadences assumed.\n")
+    basis = "confirmed" if adopted else "assumed"
+    count = seeding.load(app.database, seed, adopted_on, basis, start)
+    app.say(
+        f"Loaded the register {seed}: {count} recommendations, adopted {short(adopted_on)} ({basis}), all cadences "
+        "assumed.\n"
+    )
 
 
 def _make(app: App) -> bool:

@@ -9,7 +9,7 @@ import click
 
 from sli_cli import portraits
 from sli_cli.app import App
-from sli_cli.changing import carry_out, day, needed_day
+from sli_cli.changing import ask, carry_out, day, needed_day
 from sli_cli.domain.window import within
 from sli_cli.errors import BadValue
 from sli_cli.options import completing, group, option, output_of_lists, pass_app, targets
@@ -206,8 +206,10 @@ def succeed(app: App, old: str, new: str, on: str | None, reason: str, dry_run: 
     """
     from sli_cli.services.successions import succeed_post
 
-    lines = succeed_post(app.database, old, new, day(app, on, "--on"), reason, keep=not dry_run)
-    _said(app, lines, dry_run)
+    first = day(app, on, "--on")
+    if app.interactive and not dry_run and "yes" not in app.flags:
+        ask(app, succeed_post(app.database, old, new, first, reason, keep=False), f"Put {new} in the place of {old}?")
+    _said(app, succeed_post(app.database, old, new, first, reason, keep=not dry_run), dry_run)
 
 
 @lead.command("assign")

@@ -28,13 +28,15 @@ def list_command(app: App, **given: Any) -> None:
     """
     wanted = Wanted(**{name: given.pop(name) for name in Wanted._fields})
     with app.database.read() as reader:
-        rows = list(reporting.everything(reader, reporting.resolve(reader, Asked(**given))))
+        chosen = reporting.resolve(reader, Asked(**given))
+        rows = list(reporting.everything(reader, chosen))
+        total = reporting.how_many(reader, chosen) if wanted.for_people else 0
         show(
             app,
             wanted,
             rows,
             title="Recommendations",
             usual=columns.LIST,
-            head=(f"{len(rows)} in all.",),
+            head=(f"{len(rows)} of {total}." if len(rows) < total else f"{total} in all.",),
             empty="No recommendation is of that kind.",
         )

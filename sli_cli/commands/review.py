@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import carry_out, day, needed_day, text_or_stdin, warn
+from sli_cli.changing import carry_out, day, optional_day, text_or_stdin, warn
 from sli_cli.domain.vocabulary import OUTCOMES, RATINGS
 from sli_cli.options import Choice, command, pass_app, targets
 
@@ -36,12 +36,11 @@ def review(app: App, **given: Any) -> None:
     from sli_cli.services.reviews import NewReview
     from sli_cli.services.reviews import review as record
 
-    next_ = given.pop("next_")
     new = NewReview(
         on=day(app, given.pop("on"), "--on"),
         by=app.actor,
         note=text_or_stdin(given.pop("note")),
-        next=needed_day(app, next_, "--next") if next_ else None,
+        next=optional_day(app, given.pop("next_"), "--next"),
         **{name: given.pop(name) for name in ("outcome", "rating", "forum", "reason", "early")},
     )
     warn(app, note=new.note)

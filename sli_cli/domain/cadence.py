@@ -23,6 +23,9 @@ MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 class Rule:
     """What all rules share. A kind of rule says which dates lie near a day; what before and after mean is said here."""
 
+    rolls: bool = True
+    """Whether a date that is no working day moves to one, where the register asks for it."""
+
     def after(self, day: date, anchor: date, workdays: WorkingDays = PLAIN) -> date | None:
         """The first occurrence strictly after both `day` and `anchor`, or None when none comes (or not by 9999).
 
@@ -193,6 +196,10 @@ class Waiting(Rule):
     event: str
     check: Rule
     then: Rule | None = None
+
+    @property
+    def rolls(self) -> bool:  # type: ignore[override]
+        return self.check.rolls
 
     def _near(self, day: date, anchor: date, workdays: WorkingDays) -> Iterable[date]:
         return self.check._near(day, anchor, workdays)

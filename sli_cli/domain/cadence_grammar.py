@@ -1,7 +1,7 @@
 """The cadence language: text as a person would write it becomes a Rule, or is refused with the forms there are.
 
 A form is a pattern over the normalised text, and a function that makes the rule of the pattern's groups. Rules that
-follow a board's meetings will be further forms; until then they are refused by name.
+follow a board's meetings have forms of their own (`meeting_rules`), for they keep the board's name as it is written.
 """
 
 from __future__ import annotations
@@ -12,8 +12,14 @@ from datetime import date
 
 from sli_cli.domain import cadence
 from sli_cli.domain.cadence import MONTHS, ORDINALS, WEEKDAYS, Rule
+from sli_cli.domain.meeting_rules import meeting_rule
 from sli_cli.errors import BadValue
 
+MEETING_FORMS = (
+    "at each LSCB meeting",
+    "every second LSCB meeting",
+    "at the first LSCB meeting on or after every 6 months",
+)
 FORMS = (
     "every 6 months",
     "quarterly",
@@ -21,6 +27,7 @@ FORMS = (
     "every March and September",
     "on 31 March each year",
     "last working day of every month",
+    *MEETING_FORMS,
     "once on 31 December 2026",
     "once 6 months after adoption",
     "when: EVENT; check every 6 months; then every year",
@@ -42,7 +49,10 @@ def parse_rule(text: str) -> Rule:
         match = re.fullmatch(pattern, plain)
         if match:
             return make(*match.groups())
-    raise _refusal(text, plain)
+    rule = meeting_rule(text, parse_rule)
+    if rule is None:
+        raise _refusal(text, plain)
+    return rule
 
 
 def _normalised(text: str) -> str:
@@ -190,15 +200,15 @@ _REMEDY = f"Write one of these forms: {' | '.join(FORMS)}."
 
 
 def _refusal(text: str, plain: str) -> BadValue:
-    """Why no form fits: a form that is to come, a known slip, an unknown word, or words that make no rule together."""
+    """Why no form fits: meetings of no board, a known slip, an unknown word, or words that make no rule together."""
     words = plain.split()
     shown = _shortened(text)
     if not words:
         return BadValue("The rule is empty.", _REMEDY)
     if "meeting" in words or "meetings" in words:
         return BadValue(
-            f"'{shown}': rules that follow a board's meetings are not available in this version.",
-            "Write how often for now, for example: every 3 months.",
+            f"'{shown}' has none of the forms that follow a board's meetings.",
+            f"Write one of these, with the board's name: {' | '.join(MEETING_FORMS)}.",
         )
     if plain in _MEANT:
         return BadValue(f"'{shown}' is not a rule; did you mean '{_MEANT[plain]}'?", _REMEDY)

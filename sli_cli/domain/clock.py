@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sli_cli.domain.cadence import AfterReview, Once, OnceAfterAdoption, Rule, Waiting
+from sli_cli.domain.meeting_rules import AtMeetings
 from sli_cli.domain.workdays import PLAIN, WorkingDays
 
 
@@ -34,7 +35,7 @@ def first_after(rule: Rule, anchor: date, day: date, workdays: WorkingDays = PLA
     occurrence = rule.after(day, anchor, workdays)
     # Rolling back may land on or before the day; but each occurrence is later, and a roll moves a month at most.
     while occurrence is not None:
-        rolled = workdays.roll(occurrence)
+        rolled = workdays.roll(occurrence) if rule.rolls else occurrence
         if rolled > day:
             return Due(occurrence, rolled)
         occurrence = rule.after(occurrence, anchor, workdays)
@@ -47,7 +48,8 @@ def after_review(
     """What follows a review on `reviewed_on` that satisfied `occurrence` (None when nothing was pending).
 
     A schedule or a calendar rule goes on with its first date after both, however many were missed; a rolling rule
-    counts from the review, whatever was due; after the only review of a `once` there is nothing: None.
+    counts from the review, whatever was due; after the only review of a `once` there is nothing: None. A board's
+    meetings are counted from the review, or from the meeting that it was held for where that comes later.
     For an event that has not happened, this is the next check; afterwards give what `effective` gives.
     """
     rule, anchor = effective(rule, anchor, None)
@@ -55,7 +57,8 @@ def after_review(
         return None
     if isinstance(rule, AfterReview):
         return first_due(rule, reviewed_on, workdays)
-    return first_after(rule, anchor, max(reviewed_on, occurrence or reviewed_on), workdays)
+    satisfied = max(reviewed_on, occurrence or reviewed_on)
+    return first_after(rule, satisfied if isinstance(rule, AtMeetings) else anchor, satisfied, workdays)
 
 
 def too_early(

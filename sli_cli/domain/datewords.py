@@ -84,6 +84,11 @@ def in_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}, a {WEEKDAYS[day.weekday()]}"
 
 
+def long(day: date) -> str:
+    """The day for the head of a paper: `Friday 22 January 2027`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def short(day: date) -> str:
     """The day for a table cell: `30 Sep 2026`."""
     return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
@@ -92,6 +97,11 @@ def short(day: date) -> str:
 def short_weekday(day: date) -> str:
     """The day with its weekday: `Mon 30 Nov 2026`."""
     return f"{WEEKDAYS[day.weekday()][:3]} {short(day)}"
+
+
+def no_year(day: date, today: date) -> str:
+    """The day without weekday and year, `30 Nov`, where that can mean no other day; else as `short`."""
+    return short(day) if abs(day - today) > HALF_A_YEAR else short(day).removesuffix(f" {day.year}")
 
 
 def weekday_no_year(day: date, today: date) -> str:

@@ -18,9 +18,12 @@ CHAINED = ("seq", "change", "at", "account", "by", "verb", "entity", "entity_id"
 """The columns of a history row, beside its texts, that its hash covers."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: object) -> str:
     """`value` (JSON types) as the one JSON text that is stored and hashed: sorted keys, no spaces."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def text_hash(salt: str, before: str, after: str, why: str) -> str:

@@ -26,7 +26,8 @@ class Asked(NamedTuple):
 class Filter(NamedTuple):
     """None, an empty tuple or False asks for nothing. Several values of one kind are alternatives; kinds add up.
 
-    `leads` and `sponsors` are keys of posts, `forums` names of forums; `themes` are parts of themes and `search` of any
+    `leads` and `sponsors` are keys of posts, `forums` names of forums, `agenda` that of the forum to whose meetings it
+    goes; `themes` are parts of themes and `search` of any
     text, case folded.
     """
 
@@ -41,6 +42,7 @@ class Filter(NamedTuple):
     no_lead: bool = False
     open: bool = False
     search: str | None = None
+    agenda: str | None = None
 
     @property
     def only_register(self) -> bool:
@@ -58,6 +60,7 @@ class Filter(NamedTuple):
             and (self.basis is None or (one.cadence is not None and one.cadence.basis == self.basis))
             and (not self.leads or (one.lead is not None and one.lead.post_id in self.leads))
             and (not self.sponsors or (one.sponsor is not None and one.sponsor.post_id in self.sponsors))
+            and (self.agenda is None or one.goes_to_meetings_of(self.agenda))
             and (not self.forums or any(name in self.forums for _, name in one.forums))
             and (not self.themes or any(theme in one.theme.casefold() for theme in self.themes))
             and (self.search is None or self.search in _all_words(one))

@@ -36,6 +36,16 @@ class Cadence(NamedTuple):
     def assumed(self) -> bool:
         return self.basis == "assumed"
 
+    def boards(self) -> tuple[str, ...]:
+        """The names of the forums whose meetings the rule follows; mostly none."""
+        if "meeting" not in self.rule:
+            return ()
+        # Imported here because hardly any report has to know how a rule is read.
+        from sli_cli.domain.cadence_grammar import parse_rule
+        from sli_cli.domain.meeting_rules import boards_of
+
+        return boards_of(parse_rule(self.rule))
+
     @property
     def waiting(self) -> bool:
         """Whether the event that the rule waits for has not happened."""
@@ -121,6 +131,21 @@ class Recommendation(NamedTuple):
     def next_meeting(self) -> date | None:
         """The next meeting of the forum that decides, where one is planned; it may be today."""
         return self.meetings[0] if self.meetings else None
+
+    @property
+    def between_meetings(self) -> tuple[date | None, date] | None:
+        """Where the next review, today or later, falls between two meetings of the forum that decides: the last before
+        it, if one is planned, and the next. None where it is the day of a meeting, or no later one is planned."""
+        on = self.next_review
+        if on is None or on < self.as_of or self.state != "open" or on in self.meetings:
+            return None
+        after = next((meeting for meeting in self.meetings if meeting > on), None)
+        before = max((meeting for meeting in self.meetings if meeting < on), default=None)
+        return (before, after) if after else None
+
+    def goes_to_meetings_of(self, forum: str) -> bool:
+        """Whether that forum decides on it, or its rule follows that forum's meetings."""
+        return self.decides == forum or (self.cadence is not None and forum in self.cadence.boards())
 
     @property
     def days_overdue(self) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from sli_cli.domain.vocabulary import DIVISIONS, ROLLING
+from sli_cli.domain.vocabulary import DIVISIONS, ROLLING, SCHEMES
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "working-days": ROLLING,
     "bank-holidays": DIVISIONS,
     "year-start": ("january", "april"),
     "closure": ("lead", "board"),
+    "rating-scheme": SCHEMES,
 }
 """What a register settles, and the values each may have; the first is what holds until another is set."""
 
@@ -20,6 +21,7 @@ MEANINGS = {
     "bank-holidays": "whose bank holidays count",
     "year-start": "the month in which --this-year begins",
     "closure": "who closes: the lead says so, or the deciding board has to agree",
+    "rating-scheme": "what red, amber and green mean: issues, progress, or months late",
 }
 
 

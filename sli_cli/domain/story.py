@@ -50,7 +50,7 @@ class Closure:
     reason: str
     agreed_by: str | None
     minute_number: str
-    superseded_by_id: int | None
+    superseded_by: str | None
     reopened_on: date | None
     reopened_reason: str
 
@@ -85,7 +85,7 @@ class Restriction:
 class Story:
     """`references` and `referred_from` are (ref, the words that refer); `fields` are (name, value) as imported.
 
-    `origins` are (file, place): the documents that it came from, oldest first.
+    `origins` are (file, place): the documents that it came from, oldest first. `supersedes` are refs.
     """
 
     reviews: tuple[Review, ...]
@@ -98,3 +98,4 @@ class Story:
     referred_from: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, str], ...]
     origins: tuple[tuple[str, str], ...] = ()
+    supersedes: tuple[str, ...] = ()

@@ -103,6 +103,14 @@ def until(day: date) -> Window:
     return Window(None, day, f"by {short_weekday(day)}")
 
 
+def before_meeting(board: str, meeting: date, updates_due: date | None, today: date) -> Window:
+    """Up to the day of a board's meeting; the heading says when updates for it are, or were, due."""
+    label = f"before {board} of {short_weekday(meeting)}"
+    if updates_due:
+        label += f" (updates {'are' if updates_due >= today else 'were'} due {short_weekday(updates_due)})"
+    return Window(None, meeting, label)
+
+
 def between(first: date, last: date) -> Window:
     """From one named day to another, which may be the same. Raises BadValue when the first is after the last."""
     if first > last:

@@ -9,7 +9,7 @@ from itertools import islice
 from sli_cli.intake.choosing import Part
 from sli_cli.intake.headings import LONGEST, key_of
 from sli_cli.intake.lines import Line, lines
-from sli_cli.intake.shape import Header
+from sli_cli.intake.shape import Header, is_ours
 from sli_cli.intake.values import NOTE, Doubts
 
 _RULE = re.compile(r"[\W_]+")
@@ -35,6 +35,10 @@ def body(
                 continue
             _without_beside(line, header, doubts)
             counts["rows"] = counts.get("rows", 0) + 1
+            if header.ours:
+                if not is_ours(line):
+                    yield part, line
+                continue
             if repeats(line, header):
                 counts["repeated headers"] = counts.get("repeated headers", 0) + 1
                 if not {key_of(cell.text) for cell in line.cells.values()} <= frozenset().union(*header.keys):

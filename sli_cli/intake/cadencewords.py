@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.datewords import MONTH_NUMBERS, MONTHS
+from sli_cli.domain.meeting_rules import boards_of
 from sli_cli.errors import BadValue
 
 _NUMBERS = {
@@ -43,7 +44,9 @@ _FILLERS = {
     "monitoring", "thereafter", "refresh", "refreshed", "check", "checked", "audit", "audits", "frequency", "meeting",
     "end",
 }  # fmt: skip
-_OWN_LANGUAGE = re.compile(r"(?:every|each|on|once|when|none|first|second|third|fourth|last|[0-9]+ \w+ after)\b", re.I)
+_OWN_LANGUAGE = re.compile(
+    r"(?:at|every|each|on|once|when|none|first|second|third|fourth|last|[0-9]+ \w+ after)\b", re.I
+)
 
 
 @lru_cache(maxsize=4096)
@@ -57,10 +60,17 @@ def rule_of(words: str) -> str | None:
         return None
     if _OWN_LANGUAGE.match(plain):
         try:
-            return str(parse_rule(words.strip()))
+            rule = parse_rule(words.strip())
+            # "Every quarterly meeting" is no board's; whose rule is written in full, as sli itself prints it.
+            if not boards_of(rule) or (str(rule) == words.strip() and _named(boards_of(rule))):
+                return str(rule)
         except BadValue:
             pass
     return _phrase(plain.replace("–", "-").replace("—", "-"))
+
+
+def _named(boards: tuple[str, ...]) -> bool:
+    return all(board != board.lower() for board in boards)
 
 
 def _phrase(plain: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sli_cli.domain import forms
 from sli_cli.intake.archive import attribute, local
 from sli_cli.intake.markup import bulleted
 
@@ -35,10 +36,25 @@ def blocks_in(element: _Element) -> Iterator[_Element]:
 
 
 def is_placeholder(element: _Element) -> bool:
-    """Whether a content control shows only "Click here to enter text"."""
-    return local(element.tag) == "sdt" and any(
-        local(one.tag) == "showingPlcHdr" for part in element if local(part.tag) == "sdtPr" for one in part
-    )
+    """Whether a content control shows only "Click here to enter text".
+
+    Of a form of our own the prompts are known, so that what some program wrote over one is not taken for it.
+    """
+    if local(element.tag) != "sdt":
+        return False
+    said = {local(one.tag): one for part in element if local(part.tag) == "sdtPr" for one in part}
+    if "showingPlcHdr" not in said:
+        return False
+    own = "tag" in said and forms.read_tag(attribute(said["tag"], "val")) is not None
+    return not own or forms.is_prompt("".join(word for part in element for word in _words(part)))
+
+
+def tags_in(cell: _Element) -> tuple[str, ...]:
+    """The tags of the content controls in a cell of a table, and of one that holds the cell itself."""
+    around = cell.getparent()
+    outer = around.getparent() if around is not None and local(around.tag) == "sdtContent" else None
+    places = [cell] if outer is None else [part for part in outer if local(part.tag) == "sdtPr"] + [cell]
+    return tuple(attribute(tag, "val") for place in places for tag in place.iter("{*}tag"))
 
 
 def paragraph_text(paragraph: _Element, numbering: Numbering) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sli_cli.domain.words import MOST
-from sli_cli.intake import schedule, standings
+from sli_cli.intake import own, schedule, standings
 from sli_cli.intake.gathering import Item, joined
 from sli_cli.intake.layout import NUMBERED, Layout
 from sli_cli.intake.numbering import Numbering
@@ -34,10 +34,12 @@ class Fields:
 
     def cell(self, index: int | None) -> Cell:
         """A column's cell, with the words of all its rows; one without words where it is empty or there is none."""
-        pieces = self.item.cells.get(index, []) if index is not None else []
+        if index is None:
+            return Cell("", self.item.place)
+        pieces = self.item.cells.get(index, [])
         if len(pieces) == 1:
             return pieces[0]
-        fill = self.item.fills.get(index) if index is not None else None
+        fill = self.item.fills.get(index)
         place = pieces[0].place if pieces else fill.place if fill else self.item.place
         return Cell(joined(pieces), place, fill=fill.fill if fill else "")
 
@@ -79,8 +81,11 @@ class Drafter:
             "theme": theme or item.section,
             "position": fields.of("position").text,
             "action": action,
+            "state_reason": fields.of("state_reason").text,
+            "restricted": " ".join(fields.of("restricted").text.split()),
+            "update_by": " ".join(fields.of("update_by").text.split()),
             **_people(fields),
-            **schedule.read(fields),
+            **((own.clock(fields) if self._layout.ours else None) or schedule.read(fields)),
             **standings.read(fields),
         }
         for meaning in ("extra", "raised"):
@@ -109,7 +114,7 @@ class Drafter:
         return written, text, action
 
     def _check_lengths(self, draft: Draft, place: str) -> None:
-        for name in ("text", "position", "action", "update", "wording"):
+        for name in ("text", "position", "action", "update", "wording", "reason", "state_reason"):
             self._check_length(name, getattr(draft, name), place)
         for name, words in draft.extra:
             self._check_length(name, words, place)
@@ -122,6 +127,8 @@ class Drafter:
 
 def _people(fields: Fields) -> dict[str, Any]:
     """Lead, sponsor, contributors and boards: the lead of the row, else of its section, else of the whole table."""
+    if fields.layout.ours:
+        return own.people(fields)
     cell = fields.of("lead")
     if not cell.text and "lead" not in fields.layout.one:
         words = fields.item.lead or fields.layout.lead

@@ -69,6 +69,8 @@ class Gatherer:
 
     def _kind(self, line: Line, following: Line | None) -> str:
         """What a row is: an item, the rest of the one before, a section, ready-numbered and empty, or stray words."""
+        if self.layout.ours:
+            return "item"
         fresh = [index for index in line.cells if index not in line.merged]
         if self._merged(line) and self.current:
             return "rest"

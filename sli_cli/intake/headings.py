@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from sli_cli.domain import own_table
 from sli_cli.intake.heading_words import PATTERNS, SIGNS
 
 MEANINGS = {
@@ -27,31 +28,30 @@ MEANINGS = {
     "raised": "raised (never a due date): kept as an extra field",
     "closed_on": "closed on",
     "closure": "how it was closed",
+    "state_reason": "why it is parked or closed",
+    "restricted": "ground for not being published",
     "status": "status",
     "rating": "rating",
     "update": "latest update",
     "update_on": "date of the latest update",
+    "update_by": "who gave the latest update",
     "extra": "kept as an extra field",
 }
 """The meanings a column can have, and their words for people. `--map "Heading=lead"` names one of these keys."""
 
-# What `sli export` writes, and what the keys are called.
+
+def _plain(heading: str) -> str:
+    return " ".join(re.sub(r"[^\w%#]+|_", " ", heading.lower()).split())
+
+
+# What our own tables call their columns, and what the keys are called.
 _OWN = {
-    "recommendation": "text",
-    "local action": "action",
-    "how often": "cadence",
+    **{_plain(heading): meaning for heading, meaning in own_table.HEADINGS.items()},
     "rule": "cadence",
     "goes to": "forum",
     "decides": "forum",
-    "boards informed": "informed",
     "lead post": "lead",
     "sponsor post": "sponsor",
-    "latest update": "update",
-    "latest update on": "update_on",
-    "next review": "next_review",
-    "last review": "last_review",
-    "closed on": "closed_on",
-    "state": "status",
     "first due": "extra",
     **{key: key for key in ("ref", "text", "theme", "position", "lead", "sponsor", "contributors", "informed")},
     **{key: key for key in ("wording", "basis", "reason", "closure", "status", "rating", "cadence", "extra")},
@@ -95,7 +95,3 @@ def lead_in(heading: str) -> tuple[str, str]:
 def key_of(heading: str) -> str:
     """The form in which headings are compared: capitals, spaces and punctuation do not count."""
     return _plain(heading)
-
-
-def _plain(heading: str) -> str:
-    return " ".join(re.sub(r"[^\w%#]+|_", " ", heading.lower()).split())

@@ -33,7 +33,7 @@ class Layout:
     `one` gives the column of each meaning that only one column has, `several` those of the other meanings by rank.
     `numbered` says that refs begin the recommendations' words; `refs_usual` that rows have a ref as a rule; `sparse`
     that many rows fill only the recommendation; `fill_theme` that an empty theme is the one above. `highest` is the
-    highest plain number among the refs.
+    highest plain number among the refs. `ours` says that an export wrote the table.
     """
 
     columns: list[Column]
@@ -47,10 +47,15 @@ class Layout:
     fill_theme: bool = False
     highest: int = 0
     lead: str = ""
+    ours: bool = False
 
     def name(self, index: int) -> str:
         """The heading of a column, or what to call one without a heading."""
         return next((column.name for column in self.columns if column.index == index), "") or f"Column {index + 1}"
+
+
+def _own_columns(header: Header) -> list[Column]:
+    return [Column(index, name, header.hints[index], index) for index, name in header.names.items()]
 
 
 @dataclass(slots=True)
@@ -68,8 +73,8 @@ def learn(parts: tuple[Part, ...], header: Header, options: Options, today: date
     """The layout of the tables, after one pass over their rows that keeps nothing but counts."""
     seen = _look(parts, header, today)
     mapping = {key_of(name): meaning for name, meaning in options.mapping}
-    columns = settle(header.names, header.hints, seen.facts, mapping)
-    layout = Layout(columns, facts=seen.facts)
+    columns = _own_columns(header) if header.ours else settle(header.names, header.hints, seen.facts, mapping)
+    layout = Layout(columns, facts=seen.facts, ours=header.ours)
     for column in columns:
         if column.meaning in ("next_review", "update", "contributors", "informed", "extra", "raised"):
             layout.several.setdefault(column.meaning, []).append(column)
@@ -77,6 +82,11 @@ def learn(parts: tuple[Part, ...], header: Header, options: Options, today: date
             layout.one[column.meaning] = column.index
     for group in layout.several.values():
         group.sort(key=lambda column: column.rank)
+    if header.ours:
+        layout.readers = {layout.one[name]: DayReader() for name in DATES if name in layout.one}
+        layout.readers |= {column.index: DayReader() for column in layout.several["next_review"]}
+        layout.highest = seen.highest[layout.one["ref"]]
+        return layout
     _dates(layout, options, epoch_1904)
     text, ref, theme = (layout.one.get(meaning) for meaning in ("text", "ref", "theme"))
     if text is not None:

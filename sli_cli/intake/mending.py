@@ -28,6 +28,8 @@ _SUSPECT = re.compile(
     f"|_x[0-9A-Fa-f]{{4}}_|&[#A-Za-z][A-Za-z0-9]{{1,30}};|[ÂÃâïð][{_TAIL}]|‚Ä|¬£"
 )
 
+_IN_NO_REGISTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
 DAMAGE, SPACES, CONTROL, LOST = "mended", "spaces", "control", "lost"
 KINDS = {
     DAMAGE: "Characters were wrongly decoded somewhere on the way, and are mended.",
@@ -35,6 +37,11 @@ KINDS = {
     CONTROL: "Control characters were taken out.",
     LOST: "A character was lost before the file was made, and is still marked �.",
 }
+
+
+def may_be_ours(text: str) -> bool:
+    """Whether a register could hold a text as it stands, so that it may have been written by an export."""
+    return not _IN_NO_REGISTER.search(text)
 
 
 def mend(text: str) -> tuple[str, tuple[str, ...]]:

@@ -9,13 +9,17 @@ from sli_cli.intake.values import DOUBT, NOTE, PROBLEM, Doubts, Options
 
 
 class Numbering:
-    """Gives each recommendation its ref, in the order of the document; `highest` is the highest number in use there."""
+    """Gives each recommendation its ref, in the order of the document; `highest` is the highest number in use there.
 
-    def __init__(self, options: Options, highest: int, doubts: Doubts) -> None:
+    In a table of our own (`ours`) a ref is what stands there, to the last full stop.
+    """
+
+    def __init__(self, options: Options, highest: int, doubts: Doubts, *, ours: bool = False) -> None:
         self._options = options
         self._next = highest + 1
         self._rows: dict[str, str] = {}
         self._doubts = doubts
+        self._ours = ours
 
     def ref(self, written: str, place: str, *, dated: bool = False) -> str:
         """The ref of a row that has `written`, or nothing, as its own; `dated` says that the file made a date of it."""
@@ -29,7 +33,9 @@ class Numbering:
 
     def _fit(self, written: str, place: str, dated: bool) -> str:
         """A ref as it can be stored: one line without a colon; "1." is 1."""
-        ref = re.sub(r"(?<=\w)[.:]+$", "", " ".join(written.split()))
+        ref = " ".join(written.split())
+        if not self._ours:
+            ref = re.sub(r"(?<=\w)[.:]+$", "", ref)
         if dated:
             self._doubts.add(place, "ref-date", "The file holds this ref as a date: check it.", written, ref)
         if ":" in ref:
@@ -55,6 +61,8 @@ class Numbering:
             self._rows[ref_key(f"{ref}-{count}")] = place
             self._doubts.add(place, "repeated", sentence, ref, f"{ref}-{count}", DOUBT)
             return f"{ref}-{count}"
-        severity = DOUBT if self._options.update else PROBLEM
-        self._doubts.add(place, "repeated", sentence, ref, severity=severity)
+        if self._options.update:
+            self._doubts.add(place, "repeated", f"{sentence[:-1]}: only that one counts.", ref)
+        else:
+            self._doubts.add(place, "repeated", sentence, ref, severity=PROBLEM)
         return ref

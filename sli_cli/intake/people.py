@@ -76,9 +76,10 @@ def read_people(text: str) -> People:
     if len(names) > 1 or labelled:
         others = f"; contributing: {', '.join(names[1:])}" if len(names) > 1 else ""
         remarks.append(("several-leads", f"'{names[0]}' is taken as the lead{others}."))
-    remarks += [
-        ("initials", f"'{name}' seems to be initials: say who that is.") for name in names if kind(name) == _SHORT
-    ]
+    short = [f"'{name}'" for name in names if kind(name) == _SHORT]
+    if short:
+        seem, who = ("seems", "that is") if len(short) == 1 else ("seem", "they are")
+        remarks.append(("initials", f"{' and '.join(short)} {seem} to be initials: say who {who}."))
     remarks += [
         ("perhaps-several", f"'{name}' may name more than one: it is kept as one.")
         for name in names

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from sli_cli.domain import own_table
 from sli_cli.errors import Rejected
 from sli_cli.intake.source import Source
 from sli_cli.intake.tables import Cell, Document, Row, Table
@@ -34,7 +35,7 @@ def read(source: Source) -> Document:
 
 def _plain(text: str) -> str:
     """A field with its line ends as `\\n`, less the `'` that guards it from being taken for a formula, as we write."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).strip()
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA) else text
 
 
@@ -109,8 +110,8 @@ def _delimiter(source: Source) -> str:
     """The delimiter by which the first records agree best on a number of columns, more than one.
 
     Agreement counts for more than width, and width for something, as prose has its commas and semicolons too. A line
-    `sep=;`, as spreadsheets write it, decides. The csv module's own Sniffer counts single characters and is led astray
-    by prose; it also guesses at quotation marks, wrongly.
+    `sep=;`, as spreadsheets write it, decides, and so does the header of an export. The csv module's own Sniffer counts
+    single characters and is led astray by prose; it also guesses at quotation marks, wrongly.
     """
     if source.kind == "tsv":
         return "\t"
@@ -120,7 +121,7 @@ def _delimiter(source: Source) -> str:
             sample = [record for _, record in islice(_records(source, delimiter), _SAMPLE)]
         except Rejected:
             continue  # another delimiter may part it; if none does, the reading itself will say why
-        if sample and _names_delimiter(sample[0], delimiter):
+        if sample and (_names_delimiter(sample[0], delimiter) or own_table.is_header(sample[0])):
             return delimiter
         widths = Counter(len(record) for record in sample if record)
         score = max(((count / widths.total()) ** 2 * (width - 1) ** 0.5 for width, count in widths.items()), default=0)

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from sli_cli.intake.archive import Archive, attribute, local, whole
 from sli_cli.intake.docx_numbering import Numbering
-from sli_cli.intake.docx_text import GONE, blocks_in, is_placeholder, mark_is_deleted, paragraph_text, style_of
+from sli_cli.intake.docx_text import (
+    GONE,
+    blocks_in,
+    is_placeholder,
+    mark_is_deleted,
+    paragraph_text,
+    style_of,
+    tags_in,
+)
 from sli_cli.intake.source import MOST_COLUMNS, Source
 from sli_cli.intake.tables import Cell, Document, Row, Table
 
@@ -106,7 +114,7 @@ class _Reading:
         for one in _cells(row):
             said = _properties(one)
             text = self.blocks(one)
-            cell = Cell(text, "", fill=_fill(said.get("shd")))
+            cell = Cell(text, "", fill=_fill(said.get("shd")), tags=tags_in(one))
             at = len(cells)
             merged = said.get("vMerge")
             goes_on = merged is not None and attribute(merged, "val") != "restart" and at < len(above) and not text

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from sli_cli.domain import excel_text
 from sli_cli.intake.archive import Archive, attribute, local, whole
 from sli_cli.intake.source import Source
 from sli_cli.intake.tables import Document, Row, Table
@@ -29,6 +30,8 @@ def read(source: Source) -> Document:
     tables = []
     notes = [said for pattern, said in _LEFT_OUT if any(re.search(pattern, name) for name in workbook.archive.sizes)]
     for number, (name, part, hidden) in enumerate(workbook.sheets, 1):
+        if part == workbook.part_of_long_texts:
+            continue
         tables.append(workbook.table(name, part, number, hidden=hidden))
         if hidden:
             notes.append(f"The sheet {name!r} is hidden.")
@@ -61,7 +64,7 @@ class Workbook:
     def table(self, name: str, part: str, number: int, *, hidden: bool) -> Table:
         def rows() -> Iterator[Row]:
             self.source.check_unchanged()
-            return iter(SheetRows(self, name, part))
+            return iter(SheetRows(self, name, part, self.long_texts))
 
         return Table(name, number, rows, hidden=hidden)
 
@@ -75,6 +78,27 @@ class Workbook:
         """The texts that cells point to by their number."""
         part = self.archive.related_as(self.part, "sharedStrings")
         return [text_of(element) for element in self.archive.elements(part, "si")] if part else []
+
+    @cached_property
+    def part_of_long_texts(self) -> str:
+        """The part of the sheet to which an export moved the texts that are too long for a cell, or ""."""
+        for name, part, _ in self.sheets:
+            if name == excel_text.LONG_TEXTS:
+                head = next(iter(SheetRows(self, name, part, None)), None)
+                texts = tuple(cell.text for cell in head.cells[:3]) if head else ()
+                return part if texts == excel_text.LONG_TEXTS_HEADER else ""
+        return ""
+
+    @cached_property
+    def long_texts(self) -> dict[int, str]:
+        """Those texts by their numbers, each put together from its parts."""
+        parts: dict[int, list[str]] = {}
+        if self.part_of_long_texts:
+            for row in SheetRows(self, excel_text.LONG_TEXTS, self.part_of_long_texts, None):
+                number = row.cells[0].number
+                if number is not None and len(row.cells) > 2:
+                    parts.setdefault(int(number), []).append(row.cells[2].text)
+        return {number: "".join(words) for number, words in parts.items()}
 
     def hidden_columns(self, part: str) -> list[str]:
         """The columns that a sheet hides, as "D" or "F to G": they are declared before its rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sli_cli.domain import own_table
 from sli_cli.intake.facts import looks_like_ref
 from sli_cli.intake.headings import LONGEST, key_of, meaning_of
 from sli_cli.intake.lines import Line
@@ -19,6 +20,7 @@ _WEIGHTS = {
     "cadence": 1.0, "last_review": 1.0, "raised": 0.5, "closed_on": 0.5, "sponsor": 0.5, "contributors": 0.5,
     "forum": 0.5,
 }  # fmt: skip
+_OUR_SCORE = 100.0  # more than any other table can have
 _RISKS = re.compile(r"\b(?:risks?|likelihood|impact|inherent|residual|mitigat\w*|controls?)\b", re.I)
 _LEGEND = re.compile(r"\b(?:key|legend|scale|scores?|definitions?|meaning|likelihood|impact)\b", re.I)
 
@@ -26,7 +28,9 @@ _LEGEND = re.compile(r"\b(?:key|legend|scale|scores?|definitions?|meaning|likeli
 @dataclass(frozen=True, slots=True)
 class Header:
     """The header of a table: the numbers of its first and last row, the headings by column, what each hints at, how
-    much it looks like that of a register, what stands above it, and the columns that only stand beside it."""
+    much it looks like that of a register, what stands above it, and the columns that only stand beside it.
+
+    `ours` says that it is the header of an export, so that what its columns mean is known."""
 
     first: int
     last: int
@@ -36,6 +40,7 @@ class Header:
     above: tuple[str, ...]
     beside: frozenset[int]
     keys: tuple[frozenset[str], ...]
+    ours: bool = False
 
     @property
     def signature(self) -> tuple[str, ...]:
@@ -46,8 +51,12 @@ class Header:
 def find_header(head: list[Line], mapping: dict[str, str]) -> Header | None:
     """The header among the first rows of a table, or None; `mapping` are meanings that the user gave, by `key_of`.
 
-    The best row counts, the earliest of equals; rows below belong to it where together they say more.
+    That of an export is known at once, unless the user gave meanings; else the best row counts, the earliest of equals,
+    and rows below belong to it where together they say more.
     """
+    own = next((line for line in head if not mapping and is_ours(line)), None)
+    if own is not None:
+        return _own_header(head, own)
     best: tuple[float, int, int] | None = None
     scores: dict[tuple[int, int], float] = {}
     for stop in range(min(len(head), LOOKED_AT)):
@@ -67,6 +76,21 @@ def find_header(head: list[Line], mapping: dict[str, str]) -> Header | None:
     if best is None:
         return None
     return _header(head, best[1], best[2], best[0], mapping)
+
+
+def is_ours(line: Line) -> bool:
+    """Whether a row is the header of an export."""
+    return own_table.is_header([line.text(index) for index in range(own_table.WIDTH)])
+
+
+def _own_header(head: list[Line], own: Line) -> Header:
+    """The header of an export: the columns after its own are extra fields, as are those that have only contents."""
+    width = max(index for line in head for index in line.cells) + 1
+    names = {index: own.text(index) for index in range(width)}
+    meanings = dict(enumerate(own_table.HEADINGS.values()))
+    hints = {index: meanings.get(index, "extra") for index in names}
+    keys = (frozenset(key_of(cell.text) for cell in own.cells.values()),)
+    return Header(own.number, own.number, names, hints, _OUR_SCORE, (), frozenset(), keys, ours=True)
 
 
 def _header(head: list[Line], start: int, stop: int, score: float, mapping: dict[str, str]) -> Header:
@@ -118,7 +142,10 @@ def _only_hints(line: Line) -> bool:
 
 
 def _names(window: list[Line]) -> dict[int, str]:
-    """The headings: what stands above each other joined; a group's name counts for the columns under it."""
+    """The headings: what stands above each other joined; a group's name counts for the columns under it.
+
+    Where the file merges no cells, these are all those up to the next name.
+    """
     parts: dict[int, list[str]] = {}
     for depth, line in enumerate(window):
         carried = ""
@@ -126,7 +153,8 @@ def _names(window: list[Line]) -> dict[int, str]:
         group = len(line.cells) < len(below)
         for index in range(max((*line.cells, *below), default=-1) + 1):
             text = line.text(index)
-            carried = text or (carried if group and index in below else "")
+            under = index in line.spanned if line.spans else group and index in below
+            carried = text or (carried if under else "")
             if carried and carried not in parts.setdefault(index, []):
                 parts[index].append(carried)
     return {index: " ".join(words) for index, words in parts.items()}

@@ -60,7 +60,7 @@ class Source:
 
     def not_in_encoding(self) -> Rejected:
         return Rejected(
-            f"{self.name!r} is not text in the encoding {self.encoding}.",
+            f"{self.name!r} is not text in the encoding {self.encoding.removesuffix('-sig')}.",
             "Name the right one with --encoding, such as cp1252 or utf-16, or save the file as UTF-8.",
         )
 

@@ -14,7 +14,8 @@ class Cell:
     `day` is the date that the file itself holds (a date cell of a spreadsheet), `number` its number (which may be a
     date's serial), `fill` its colour as RRGGBB, `place` where a person finds it ("Sheet1!C7", "table 2, row 4,
     column 3"). `again` says that the file repeats the cell above or beside it (a merged cell). `doubt` is what the
-    reader could not make of it, in words ("the formula's value was never saved"), else "".
+    reader could not make of it, in words ("the formula's value was never saved"), else "". `tags` are those of the
+    content controls in it.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Cell:
     fill: str = ""
     again: bool = False
     doubt: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from sli_cli.intake import own
 from sli_cli.intake.body import body
 from sli_cli.intake.choosing import Choice, choose
 from sli_cli.intake.drafts import Drafter
@@ -24,6 +25,7 @@ def understand(document: Document, options: Options, today: date) -> Reading:
     The rows are walked through three times: to learn what the columns are, to find every doubt and problem, and again
     whenever the drafts are asked for. A document without a register gives no drafts and says why.
     """
+    document = own.gathered(document)
     bad = _bad_mapping(options)
     choice = Choice(problems=bad) if bad else choose(document, options)
     if choice.problems or not choice.parts:
@@ -50,7 +52,7 @@ def _read(choice: Choice, layout: Layout, options: Options, today: date, general
     def make(doubts: Doubts) -> Iterator[Draft]:
         tally: dict[str, int] = {}
         gatherer = Gatherer(layout, doubts, tally)
-        drafter = Drafter(layout, Numbering(options, layout.highest, doubts), doubts, today)
+        drafter = Drafter(layout, Numbering(options, layout.highest, doubts, ours=layout.ours), doubts, today)
         for item in gatherer.items(body(choice.parts, doubts, tally), sections):
             draft = drafter.draft(item)
             if draft:

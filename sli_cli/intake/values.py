@@ -33,6 +33,7 @@ class Draft:
 
     `wording` is the document's phrase on when, word for word, `rule` the canonical rule read from it, with its `basis`
     ("assumed" or "confirmed") and `reason`. `forums` are (role, name) pairs. `closed_on` may be None in a closed one.
+    `state_reason` says why it is parked or closed, `restricted` on what ground it is not for publication.
     `extra` keeps, as (name, words) in the order of the columns, what has no field here. `place` is the name of the
     table and the number of the row where it begins.
     """
@@ -57,11 +58,14 @@ class Draft:
     state: str = "open"
     closed_on: date | None = None
     closure: str | None = None
+    state_reason: str = ""
+    restricted: str = ""
     status_word: str = ""
     rating: str | None = None
     rating_word: str = ""
     update: str = ""
     update_on: date | None = None
+    update_by: str = ""
     extra: tuple[tuple[str, str], ...] = ()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from sli_cli.domain import excel_text
 from sli_cli.errors import Rejected
 from sli_cli.intake.archive import attribute, local, whole
 from sli_cli.intake.source import MOST_COLUMNS
@@ -42,10 +43,15 @@ class _Merged:
 
 
 class SheetRows:
-    """The rows of a sheet that hold anything. To be read through once."""
+    """The rows of a sheet that hold anything. To be read through once.
 
-    def __init__(self, workbook: Workbook, name: str, part: str) -> None:
+    `long_texts` are the texts, by their numbers, that an export put on a sheet of their own for their length. With None
+    this is that sheet: the white space at both ends of a text is then part of it.
+    """
+
+    def __init__(self, workbook: Workbook, name: str, part: str, long_texts: Mapping[int, str] | None) -> None:
         self.workbook = workbook
+        self.long_texts = long_texts
         self.name = name
         self.part = part
         self.last = 0  # the number of the row before
@@ -144,9 +150,11 @@ class SheetRows:
         """`cell` with its value, by the kind that the file says it is of."""
         if kind == "s":
             try:
-                return replace(cell, text=self.workbook.strings[int(value)])
+                return replace(cell, text=self._whole(self.workbook.strings[int(value)]))
             except (ValueError, IndexError) as error:
                 raise self.workbook.source.damaged(f"the text of {cell.place} is missing") from error
+        if kind == "inlineStr":
+            return replace(cell, text=self._whole(value))
         if kind == "n":
             return self._number(cell, value, style)
         if kind == "e":
@@ -155,7 +163,13 @@ class SheetRows:
             return replace(cell, text="TRUE" if value == "1" else "FALSE")
         if kind == "d":
             return replace(cell, text=value, day=_iso_day(value))
-        return replace(cell, text=unescaped(value))
+        return replace(cell, text=self._whole(unescaped(value)))
+
+    def _whole(self, text: str) -> str:
+        """A text without white space at its ends; all of it where it only begins in its cell."""
+        if self.long_texts is None:
+            return text
+        return excel_text.whole(text.strip(), self.long_texts) if self.long_texts else text.strip()
 
     def _number(self, cell: Cell, value: str, style: int) -> Cell:
         try:
@@ -193,7 +207,7 @@ def unescaped(text: str) -> str:
         return chr(code) if seen else found[0]
 
     text = _ESCAPE.sub(character, text) if "_x" in text else text
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _iso_day(text: str) -> date | None:

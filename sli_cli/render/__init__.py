@@ -30,6 +30,7 @@ FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "html": ("sli_cli.render.as_html", (".html", ".htm")),
     "docx": ("sli_cli.render.as_docx", (".docx",)),
     "xlsx": ("sli_cli.render.as_xlsx", (".xlsx",)),
+    "ics": ("sli_cli.render.as_ics", (".ics",)),
 }
 
 BINARY = frozenset({"docx", "xlsx"})

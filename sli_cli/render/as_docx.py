@@ -6,11 +6,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from sli_cli.render.docx_page import new_document, one_line
-from sli_cli.render.docx_table import ROOM, Cell, add_table
+from sli_cli.render.docx_table import ROOM, Cell, add_record, add_table
 from sli_cli.render.paper import column_widths, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from docx.document import Document
 
     from sli_cli.render.report import Page, Report
 
@@ -22,6 +24,11 @@ def render(report: Report, page: Page) -> Iterator[bytes]:
     document.add_heading(title, 1)
     for line in report.head:
         document.add_paragraph(one_line(line))
+    if report.each is not None:
+        any_rows = _records(document, report, report.each)
+        _foot(document, report, any_rows)
+        yield _bytes(document)
+        return
     columns = report.columns
     groups = [(one_line(name), [_cells(report, row) for row in rows]) for name, rows in grouped(report)]
     widths = column_widths(columns, [[cell.text for cell in row] for _, rows in groups for row in rows], ROOM)
@@ -37,15 +44,35 @@ def render(report: Report, page: Page) -> Iterator[bytes]:
             title=f"{title}: {name}" if name else title,
             description=f"The columns are {', '.join(headings)}.",
         )
-    if not groups:
+    _foot(document, report, bool(groups))
+    yield _bytes(document)
+
+
+def _records(document: Document, report: Report, each: Callable[[Any], str]) -> bool:
+    """Adds a heading and a table for each row, of the fields that hold something. Says whether there were any."""
+    any_rows = False
+    for row in report.rows:
+        any_rows = True
+        heading = one_line(each(row))
+        document.add_heading(heading, 2)
+        fields = [(column.heading, column.text_of(row)) for column in report.columns]
+        add_record(document, [(name, text) for name, text in fields if text], title=heading)
+    return any_rows
+
+
+def _foot(document: Document, report: Report, any_rows: bool) -> None:
+    if not any_rows:
         document.add_paragraph(one_line(report.empty))
     for place, line in enumerate(report.feet()):
         paragraph = document.add_paragraph(one_line(line))
-        if place == 0 and groups:
+        if place == 0 and any_rows:
             paragraph.paragraph_format.space_before = document.styles["Heading 2"].paragraph_format.space_before
+
+
+def _bytes(document: Document) -> bytes:
     file = BytesIO()
     document.save(file)
-    yield file.getvalue()
+    return file.getvalue()
 
 
 def _cells(report: Report, row: Any) -> list[Cell]:

@@ -25,34 +25,52 @@ def render(report: Report, page: Page) -> Iterator[str]:
 
 
 def _pieces(report: Report) -> Iterator[str]:
-    title = _text(report.heading(), between=" ")
+    title = words(report.heading(), between=" ")
     yield (
         f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy()}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
     )
-    yield from (f"<p>{_text(line)}</p>\n" for line in report.head)
+    yield from (f"<p>{words(line)}</p>\n" for line in report.head)
     any_rows = False
-    for name, rows in grouped(report):
+    if report.each is not None:
+        for row in report.rows:
+            any_rows = True
+            yield _record(report, row, words(report.each(row), between=" "))
+    for name, rows in grouped(report) if report.each is None else ():
         any_rows = True
         if report.group is not None:
-            yield f"<h2>{_text(name, between=' ')}</h2>\n"
-        yield from _table(report, rows, f"{title}: {_text(name, between=' ')}" if name else title)
+            yield f"<h2>{words(name, between=' ')}</h2>\n"
+        yield from table(report, rows, f"{title}: {words(name, between=' ')}" if name else title)
     if not any_rows:
-        yield f"<p>{_text(report.empty)}</p>\n"
+        yield f"<p>{words(report.empty)}</p>\n"
     yield "</main>\n"
     feet = report.feet()
     if feet:
-        yield "<footer>\n" + "".join([f"<p>{_text(line)}</p>\n" for line in feet]) + "</footer>\n"
+        yield "<footer>\n" + "".join([f"<p>{words(line)}</p>\n" for line in feet]) + "</footer>\n"
     yield "</body>\n</html>\n"
 
 
-def _table(report: Report, rows: Iterable[Any], caption: str) -> Iterator[str]:
+def _record(report: Report, row: Any, heading: str) -> str:
+    """A heading and a table for one row: the fields that hold something, one below the other."""
+    fields = [(words(column.heading), words(column.text_of(row))) for column in report.columns]
+    lines = [
+        f'<tr role="row"><th role="rowheader" scope="row">{name}</th><td role="cell">{words}</td></tr>\n'
+        for name, words in fields
+        if words
+    ]
+    return (
+        f'<h2>{heading}</h2>\n<table role="table" class="record">\n<caption>{heading}</caption>\n'
+        f'<tbody role="rowgroup">\n{"".join(lines)}</tbody>\n</table>\n'
+    )
+
+
+def table(report: Report, rows: Iterable[Any], caption: str) -> Iterator[str]:
     """A table whose roles are spelt out, since a narrow window lays it out as a list, and browsers then forget them."""
     headings = "".join(
         [
-            f'<th role="columnheader" scope="col" class="{width_class(one.least)}">{_text(one.heading)}</th>'
+            f'<th role="columnheader" scope="col" class="{width_class(one.least)}">{words(one.heading)}</th>'
             for one in report.columns
         ]
     )
@@ -64,7 +82,7 @@ def _table(report: Report, rows: Iterable[Any], caption: str) -> Iterator[str]:
     for row in rows:
         emphasis = report.emphasis(row) if report.emphasis is not None else ""
         cells = [
-            f"{_marked(start, emphasis if column.emphasised else '')}{_text(column.text_of(row))}{end}"
+            f"{_marked(start, emphasis if column.emphasised else '')}{words(column.text_of(row))}{end}"
             for column, (start, end) in zip(report.columns, starts, strict=True)
         ]
         yield f'<tr role="row">{"".join(cells)}</tr>\n'
@@ -87,7 +105,7 @@ def _marked(start: str, emphasis: str) -> str:
     return f'{start[:-1]} class="{emphasis}">' if emphasis else start
 
 
-def _text(text: str, between: str = "<br>") -> str:
+def words(text: str, between: str = "<br>") -> str:
     """`text` as HTML that shows it and does nothing else, with `between` for line ends."""
     return _clean(escape(text, quote=False), between)
 

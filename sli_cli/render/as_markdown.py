@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sli_cli.render.report import Page, Report
 
 # What Markdown or HTML would take for markup.
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", **{mark: f"\\{mark}" for mark in "\\`*_[]|~"}})
+ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", **{mark: f"\\{mark}" for mark in "\\`*_[]|~"}})
 
 
 def render(report: Report, page: Page) -> Iterator[str]:
@@ -21,28 +21,28 @@ def render(report: Report, page: Page) -> Iterator[str]:
     clean = cleaner(page.encoding)
 
     def escaped(text: str) -> str:
-        return clean(text).translate(_ESCAPES)
+        return clean(text).translate(ESCAPES)
 
-    yield f"# {_on_one_line(escaped(report.heading()))}\n"
+    yield f"# {on_one_line(escaped(report.heading()))}\n"
     for line in report.head:
-        yield f"\n{_on_one_line(escaped(line))}\n"
+        yield f"\n{on_one_line(escaped(line))}\n"
     any_rows = False
     for name, rows in groupby(report.rows, report.group or _one_group):
         any_rows = True
         if report.group is not None:
-            yield f"\n## {_on_one_line(escaped(name))}\n"
-        yield from _table(report, rows, escaped)
+            yield f"\n## {on_one_line(escaped(name))}\n"
+        yield from table(report, rows, escaped)
     if not any_rows:
-        yield f"\n{_on_one_line(escaped(report.empty))}\n"
+        yield f"\n{on_one_line(escaped(report.empty))}\n"
     for line in report.feet():
-        yield f"\n{_on_one_line(escaped(line))}\n"
+        yield f"\n{on_one_line(escaped(line))}\n"
 
 
 def _one_group(row: Any) -> str:
     return ""
 
 
-def _table(report: Report, rows: Iterable[Any], escaped: Callable[[str], str]) -> Iterator[str]:
+def table(report: Report, rows: Iterable[Any], escaped: Callable[[str], str]) -> Iterator[str]:
     yield "\n" + _line(escaped(column.heading) for column in report.columns)
     yield _line("---" for column in report.columns)
     for row in rows:
@@ -53,5 +53,5 @@ def _line(cells: Iterable[str]) -> str:
     return "| " + " | ".join([cell.replace("\n", "<br>") for cell in cells]) + " |\n"
 
 
-def _on_one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
     return text.replace("\n", " ")

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 ROOM = 150
 """The width of an A4 page lying on its side, in characters; with more than ten columns the page is printed smaller."""
+WIDE = 16
+"""From how many columns a table is for the screen, and is printed on several pages side by side."""
 LINE = 13.0
 MOST_HEIGHT = 409.0
 """The height of a line, and the most that Excel makes a row, in points."""
@@ -68,7 +70,7 @@ def _table(book: Workbook, report: Report, long_texts: list[str]) -> bool:
     widths = [
         width + 2 for width in column_widths(columns, [_texts(columns, row) for row in sample], _room(len(columns)))
     ]
-    on_a4(sheet, widths, _one_line(report.heading()))
+    on_a4(sheet, widths, _one_line(report.heading()), beside=1 if len(columns) < WIDE else round(sum(widths) / ROOM))
     add_drop_downs(sheet, columns)
     _append(sheet, 1, [_cell(sheet, column.heading, HEADING) for column in columns], widths)
     for number, row in enumerate(rows, 2):
@@ -91,7 +93,8 @@ def _columns(report: Report, sample: Sequence[Any]) -> tuple[Column, ...]:
 
 
 def _room(columns: int) -> int:
-    return max(ROOM, 15 * columns) - 2 * columns
+    """How many characters the columns share."""
+    return max(ROOM, (15 if columns < WIDE else 20) * columns) - 2 * columns
 
 
 def _value(column: Column, row: Any) -> object:

@@ -25,15 +25,23 @@ ROOM = 150
 LINES_OF_A_PAGE = 36
 """What a page holds below the header row, in lines; a row that needs more may be split."""
 _TWIPS_A_CHARACTER = WIDTH_MM / 25.4 * 1440 / (ROOM + GAP)
+_NAMES, _WORDS = (round(width * _TWIPS_A_CHARACTER) for width in (32, ROOM + GAP - 32))
+LETTERS_OF_A_LINE = 110
+"""The widths of the two columns of a record, in twips, and how much of a text stands on a line there."""
+_SHADED = '<w:shd w:val="clear" w:color="auto" w:fill="DCE6F1"/>'
 _NAMESPACE = nsdecls("w")
 _COLOURS = {"red": "9C0006", "yellow": "7F6000"}
 
 
 class Cell(NamedTuple):
-    """What people read in a cell, and its emphasis: "", "red" or "yellow"; always bold too, and said in words."""
+    """What people read in a cell, and its emphasis: "", "red" or "yellow"; always bold too, and said in words.
+
+    `content` is the XML of its paragraphs where they are more than text; `text` then only says how long they are.
+    """
 
     text: str
     emphasis: str = ""
+    content: str = ""
 
 
 def add_table(
@@ -60,8 +68,38 @@ def add_table(
     document.element.body._insert_tbl(table)
 
 
-def _properties(width: int, title: str, description: str) -> str:
-    """The properties of a table, in the order that the format asks for."""
+def add_record(document: Document, fields: Iterable[tuple[str, str]], *, title: str) -> None:
+    """Adds a table of two columns: what each field is called, and what stands in it, which is one paragraph.
+
+    Line ends are line breaks, so that a reader of the file finds the text as it was.
+    """
+    rows = [
+        f"<w:tr>{_whole(text)}{_cell(Cell(name), _NAMES, HEADING_CELL, _SHADED)}{_cell_of_breaks(text)}</w:tr>"
+        for name, text in fields
+    ]
+    table = parse_xml(
+        f"<w:tbl {_NAMESPACE}>{_properties(_NAMES + _WORDS, one_line(title), 'A field in each row.', side=True)}"
+        f'<w:tblGrid><w:gridCol w:w="{_NAMES}"/><w:gridCol w:w="{_WORDS}"/></w:tblGrid>{"".join(rows)}</w:tbl>'
+    )
+    document.element.body._insert_tbl(table)
+
+
+def _whole(text: str) -> str:
+    """What keeps a row on one page, where it is short enough for that."""
+    lines = text.count("\n") + len(text) // LETTERS_OF_A_LINE
+    return "<w:trPr><w:cantSplit/></w:trPr>" if lines < LINES_OF_A_PAGE // 2 else ""
+
+
+def _cell_of_breaks(text: str) -> str:
+    runs = "<w:r><w:br/></w:r>".join(_run(line, "") for line in clean(text).split("\n"))
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{_WORDS}" w:type="dxa"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{CELL.replace(" ", "")}"/></w:pPr>{runs}</w:p></w:tc>'
+    )
+
+
+def _properties(width: int, title: str, description: str, *, side: bool = False) -> str:
+    """The properties of a table, in the order that the format asks for; `side`: its headings are its first column."""
     # Thin grey lines hold the eye in a row without a grid of black.
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="A6A6A6"/>' for side in sides)
@@ -72,15 +110,15 @@ def _properties(width: int, title: str, description: str) -> str:
     return (
         f'<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{width}" w:type="dxa"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
-        '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
-        f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(title)}/><w:tblDescription w:val={quoteattr(description)}/>'
+        f'<w:tblLook w:val="{"0680" if side else "0620"}" w:firstRow="{int(not side)}" w:lastRow="0" '
+        f'w:firstColumn="{int(side)}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f"<w:tblCaption w:val={quoteattr(title)}/><w:tblDescription w:val={quoteattr(description)}/>"
         "</w:tblPr>"
     )
 
 
 def _header(headings: Sequence[str], twips: Sequence[int]) -> str:
-    shading = '<w:shd w:val="clear" w:color="auto" w:fill="DCE6F1"/>'
-    cells = [_cell(Cell(heading), width, HEADING_CELL, shading) for heading, width in zip(headings, twips, strict=True)]
+    cells = [_cell(Cell(heading), width, HEADING_CELL, _SHADED) for heading, width in zip(headings, twips, strict=True)]
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
 
@@ -104,7 +142,7 @@ def _cell(cell: Cell, twips: int, style: str, properties: str = "") -> str:
         f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/></w:pPr>{_run(line, run)}</w:p>'
         for line in clean(cell.text).split("\n")
     )
-    return f'<w:tc><w:tcPr><w:tcW w:w="{twips}" w:type="dxa"/>{properties}</w:tcPr>{paragraphs}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{twips}" w:type="dxa"/>{properties}</w:tcPr>{cell.content or paragraphs}</w:tc>'
 
 
 def _run(line: str, properties: str) -> str:

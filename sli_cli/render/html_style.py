@@ -25,6 +25,7 @@ caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-pa
 th, td { border: 1px solid var(--rule); padding: 0.4rem 0.55rem; text-align: left; vertical-align: top; }
 thead th { background: var(--head); }
 tbody th { font-weight: bold; }
+.record th { width: 17rem; background: var(--head); }
 .red, .yellow { font-weight: bold; }
 .red { color: var(--late); }
 .yellow { color: var(--now); }
@@ -36,6 +37,10 @@ WIDTHS@media screen and (max-width: 72rem) {
   tbody th::before, td::before { content: attr(data-label); display: block; font-size: 0.875rem; font-weight: bold;
     color: var(--quiet); }
   td:empty { display: none; }
+  .record tr { margin: 0; padding: 0.25rem 0.5rem; border-bottom: 0; }
+  .record tr:last-child { border-bottom: 1px solid var(--rule); }
+  .record th { width: auto; background: none; color: var(--quiet); }
+  .record th::before, .record td::before { content: none; }
 }
 @media print {
   :root { --ground: #ffffff; --words: #000000; --quiet: #333333; --head: #dce6f1; --late: #9c0006; --now: #6b5300; }

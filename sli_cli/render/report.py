@@ -46,7 +46,9 @@ class Report(NamedTuple):
     have been read. With `group`, a heading is printed whenever its answer changes: the rows come sorted by it.
     `record` gives the whole JSON object of a row; without it, that is the values of the columns by their keys.
     `empty` is the sentence that stands in place of a table without rows. `emphasis` gives the colour of a row: "",
-    "red" or "yellow".
+    "red" or "yellow". With `each`, Word and HTML documents give every row a table of its own, one field below the
+    other, under the heading that it answers: for more columns than a page is wide enough for.
+    `diary` gives what a calendar holds of a row, a DiaryEntry or None; without it, the rows are nothing for a calendar.
     """
 
     title: str
@@ -59,6 +61,8 @@ class Report(NamedTuple):
     record: Callable[[Any], dict[str, object]] | None = None
     empty: str = "Nothing to show."
     emphasis: Callable[[Any], str] | None = None
+    each: Callable[[Any], str] | None = None
+    diary: Callable[[Any], Any] | None = None
 
     def heading(self) -> str:
         """The title with the day that the report speaks of: `Due this month, as at 30 Nov 2026`."""

@@ -43,19 +43,22 @@ def add_styles(book: Workbook) -> None:
         book.add_named_style(NamedStyle(name, font, border=under, alignment=wrapped))
 
 
-def on_a4(sheet: Any, widths: Sequence[int], title: str) -> None:
+def on_a4(sheet: Any, widths: Sequence[int], title: str, *, beside: int = 1) -> None:
     """Sets the widths of the columns (in characters), a header that stays in sight, and printing on A4 landscape.
 
-    To be called before the first row is written.
+    Of a table that is printed on several pages side by side (`beside`), the first column stays in sight too. To be
+    called before the first row is written.
     """
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = float(width)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = "B2" if beside > 1 else "A2"
     sheet.print_title_rows = "1:1"
+    if beside > 1:
+        sheet.print_title_cols = "A:A"
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToWidth = beside
     sheet.page_setup.fitToHeight = 0
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.7

@@ -11,12 +11,14 @@ from sli_cli.domain.cadence import Never, OnceAfterAdoption, Rule
 from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.clock import Due
 from sli_cli.domain.datewords import short
+from sli_cli.domain.meeting_rules import boards_of
 from sli_cli.errors import BadValue, Rejected
 from sli_cli.services.finding import find_recommendations
+from sli_cli.services.meeting_dates import none_planned, with_known_boards, with_meetings
 from sli_cli.services.schedule import Request, move, moved, register_of, settle, working_days
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sli_cli.domain.recommendation import Cadence, Recommendation
     from sli_cli.store.change import Change
@@ -41,13 +43,15 @@ def set_rule(
 ) -> list[str]:
     """Gives each recommendation a rule; its next review is the rule's first date after today, or `first`.
 
-    Raises BadValue for a rule that is none or never comes, for `none` without a reason, and for a later date than the
-    present next review without a reason; Rejected for a closed recommendation.
+    A rule that follows a board of which no meeting is planned leaves it unscheduled, and says so. Raises BadValue for a
+    rule that is none or never comes, for `none` without a reason, and for a later date than the present next review
+    without a reason; Rejected for a closed recommendation; NotFound for an unknown board.
     """
-    rule = parse_rule(new.rule)
-    if isinstance(rule, Never) and not new.reason:
+    given = parse_rule(new.rule)
+    if isinstance(given, Never) and not new.reason:
         raise BadValue("A recommendation that is never reviewed needs a reason.", "Say why with --reason.")
     with database.change("cadence", new.reason, keep=keep) as change:
+        rule = with_known_boards(change, given)
         return [_set(change, one, rule, new) for one in find_recommendations(change, refs, register)]
 
 
@@ -77,7 +81,11 @@ def _set(change: Change, one: Recommendation, rule: Rule, new: NewCadence) -> st
         return f"{one.ref}: no longer reviewed (none): {new.reason}."
     if one.cadence and one.cadence.rule == "none":
         change.update("recommendation", one.id, state="open", state_on=None, state_reason=None)
-    later = move(change, one, _first_date(change, one, rule, anchor, new), Request(new.reason, new.by, change.today))
+    due = _first_date(change, one, rule, anchor, new)
+    if due is None:
+        settle(change, one, "dropped")
+        return moved(change, one, f"{rule}: {none_planned(boards_of(rule)[0])}")
+    later = move(change, one, due, Request(new.reason, new.by, change.today))
     now = change.recommendation(one.id)
     if now == one:
         return f"{one.ref}: it is {rule} already, counted from {short(anchor)}; nothing was changed."
@@ -100,14 +108,17 @@ def _same_rule(change: Change, ref: str, cadence: Cadence, new: NewCadence) -> s
     return f"{ref}: it is {cadence.rule} already{basis}; its dates stay."
 
 
-def _first_date(change: Change, one: Recommendation, rule: Rule, anchor: date, new: NewCadence) -> Due:
-    """The first date of a new rule after today, or the first date that was given. Raises BadValue where none comes."""
+def _first_date(change: Change, one: Recommendation, rule: Rule, anchor: date, new: NewCadence) -> Due | None:
+    """The first date of a new rule after today, or the first date that was given.
+
+    None for a rule that follows a board with no meeting planned; raises BadValue for another that gives no date.
+    """
     days = working_days(register_of(change, one))
     if new.first is not None:
         return Due(new.first, days.roll(new.first))
-    in_force, anchor = clock.effective(rule, anchor, None)
+    in_force, anchor = clock.effective(with_meetings(change, rule), anchor, None)
     due = clock.first_after(in_force, anchor, max(change.today, anchor), days)
-    if due is None:
+    if due is None and not boards_of(in_force):
         raise BadValue(f"{one.ref}: {rule} gives no date after {short(change.today)}.", "Give a rule that comes.")
     return due
 
@@ -157,9 +168,16 @@ def _happened(change: Change, one: Recommendation, happened: date, by: str) -> s
     return moved(change, one, f"it happened on {short(happened)}: {name}", extended=later)
 
 
-def preview(rule: str, start: date, reviewed: date | None, count: int) -> list[date]:
-    """The next `count` dates that a rule gives, counted from `start`. Raises BadValue for a rule that is none."""
-    return clock.preview(parse_rule(rule), start, reviewed, count)
+def preview(text: str, start: date, reviewed: date | None, count: int, database: Callable[[], Database]) -> list[date]:
+    """The next `count` dates that a rule gives, counted from `start`; only meetings are looked up in the database.
+
+    Raises BadValue for a rule that is none, NotFound for an unknown board.
+    """
+    rule = parse_rule(text)
+    if boards_of(rule):
+        with database().read() as reader:
+            rule = with_meetings(reader, with_known_boards(reader, rule))
+    return clock.preview(rule, start, reviewed, count)
 
 
 def _day(day: date | None) -> str:

@@ -57,9 +57,21 @@ def assumed_cadence(one: Recommendation) -> tuple[str, str] | None:
 def no_next_review(one: Recommendation) -> tuple[str, str] | None:
     if one.standing != "unscheduled":
         return None
+    boards = one.cadence.boards() if one.cadence else ()
+    if boards:
+        return f"has no next review, for no {boards[0]} meeting is planned", f'sli meeting plan "{boards[0]}"'
     if one.cadence is not None and one.review is not None:
         return "was reviewed, and nothing follows", f"sli close {_q(one.ref)} --as implemented --reason …"
     return "has no next review", f'sli cadence {_q(one.ref)} "every 6 months"'
+
+
+def between_meetings(one: Recommendation) -> tuple[str, str] | None:
+    if one.between_meetings is None or one.next_review is None:
+        return None
+    before, after = one.between_meetings
+    last = f" after {short(before)}" if before else ""
+    what = f"is due {short(one.next_review)}, but the next {one.decides}{last} is {short(after)}"
+    return what, f"sli extend {_q(one.ref)} --to {after} --reason …"
 
 
 def wrong_looking_year(one: Recommendation) -> tuple[str, str] | None:
@@ -86,6 +98,7 @@ CHECKS: tuple[Check, ...] = (
     no_lead,
     several_leads,
     no_next_review,
+    between_meetings,
     wrong_looking_year,
     extended_more_than_once,
     closed_but_scheduled,

@@ -61,10 +61,7 @@ def find_recommendations(reader: Reader, refs: Iterable[str], register: str | No
 
 def find_recommendation(reader: Reader, ref: str, register: str | None) -> Recommendation:
     """The recommendation of that ref; raises as `find_recommendations` does."""
-    prefix, colon, rest = ref.partition(":")
-    if colon:
-        register, ref = prefix, rest
-    wanted = find_register(reader, register) if register is not None else None
+    ref, wanted = parted(reader, ref, register)
     found = [one for one in reader.by_ref(ref_key(ref)) if wanted is None or one.register_id == wanted.id]
     if len(found) == 1:
         return found[0]
@@ -76,6 +73,18 @@ def find_recommendation(reader: Reader, ref: str, register: str | None) -> Recom
         )
     known = [known_ref for name, known_ref in reader.refs() if wanted is None or name == wanted.name]
     raise _unknown("recommendation", ref, known, "sli list")
+
+
+def parted(reader: Reader, ref: str, register: str | None) -> tuple[str, Register | None]:
+    """A ref and the register that is meant, from `REF` or `REGISTER:REF` and --register. Raises BadValue for two."""
+    wanted = find_register(reader, register) if register is not None else None
+    prefix, colon, rest = ref.partition(":")
+    if not colon:
+        return ref, wanted
+    named = find_register(reader, prefix)
+    if wanted is not None and wanted.id != named.id:
+        raise BadValue(f"{ref} names {named.name}, and --register {wanted.name}.", "Name one.")
+    return rest, named
 
 
 def find_post(reader: Reader, name: str) -> Post:

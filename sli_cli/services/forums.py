@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sli_cli.domain.words import clean_line
 from sli_cli.errors import BadValue
+from sli_cli.services.arrangements import arrange, cleaned
+from sli_cli.services.calendars import Sitting, sittings
 from sli_cli.services.finding import find_forum, find_recommendations, refuse_succeeded
+from sli_cli.services.following import rename
 from sli_cli.services.registers import edit_row
 from sli_cli.services.successions import Succession, successions_of
 
 if TYPE_CHECKING:
+    from sli_cli.domain.meetings import Arrangement
     from sli_cli.domain.people import Forum
     from sli_cli.domain.recommendation import Recommendation
     from sli_cli.store.change import Change
@@ -23,30 +27,61 @@ if TYPE_CHECKING:
 DECIDES, INFORMED = "decides", "informed"
 
 
-def add(database: Database, name: str, title: str | None) -> list[str]:
-    """Adds a board; its title is the name unless given. Raises BadValue for words that another board goes by."""
+def add(
+    database: Database,
+    name: str,
+    title: str | None,
+    given: Mapping[str, str | None] | None = None,
+    *,
+    committee: bool = False,
+) -> list[str]:
+    """Adds a board; its title is the name unless given, and `given` says how it meets.
+
+    Raises BadValue for words that another board goes by, and for an arrangement that is none.
+    """
     name = clean_line(name, "name of the board")
     title = None if title is None else clean_line(title, "title")
+    arrangement = cleaned(given or {}, database.today, committee=committee)
     with database.change("forum add") as change:
         for known in change.forums():
             if known.name.casefold() == name.casefold() and title in (None, known.title):
-                return [f"{known.name}: there is such a board already; nothing was changed."]
+                now = change.arrangement(known.id)
+                if all(getattr(now, key) == value for key, value in arrangement.items()):
+                    return [f"{known.name}: there is such a board already; nothing was changed."]
         _refuse_taken(change.forums(), (name, title or name))
-        change.insert("forum", name=name, title=title or name)
-    return [f'{name}: board added; nothing goes to it yet: sli forum route "{name}" REF']
+        forum = change.insert("forum", name=name, title=title or name)
+        lines = arrange(change, forum, name, arrangement)
+    return [f'{name}: board added; nothing goes to it yet: sli forum route "{name}" REF', *lines]
 
 
-def edit(database: Database, forum_name: str, name: str | None, title: str | None) -> list[str]:
-    """Corrects the name or the title (None: as it is) of a board; raises as `add` does."""
+def edit(
+    database: Database,
+    forum_name: str,
+    name: str | None,
+    title: str | None,
+    given: Mapping[str, str | None] | None = None,
+    *,
+    committee: bool = False,
+) -> list[str]:
+    """Corrects the name, the title or how a board meets (None: as it is); raises as `add` does.
+
+    Rules that follow its meetings take its new name.
+    """
     values: dict[str, str | date] = {}
     if name is not None:
         values["name"] = clean_line(name, "name of the board")
     if title is not None:
         values["title"] = clean_line(title, "title")
+    arrangement = cleaned(given or {}, database.today, committee=committee)
     with database.change("forum edit") as change:
         forum = find_forum(change, forum_name)
         _refuse_taken([other for other in change.forums() if other.id != forum.id], map(str, values.values()))
-        return edit_row(change, "forum", forum, values)
+        arranged = arrange(change, forum.id, forum.name, arrangement)
+        if arranged and not values:
+            return arranged
+        lines = edit_row(change, "forum", forum, values or ({"name": forum.name} if arrangement else {}))
+        new = str(values.get("name", forum.name))
+        return [*lines, *arranged, *(rename(change, forum.name, new) if new != forum.name else [])]
 
 
 def _refuse_taken(others: Iterable[Forum], words: Iterable[str]) -> None:
@@ -68,10 +103,15 @@ class Routed:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """A board with all that goes to it, by ref, closed ones too; `names` are those of all boards, by their keys."""
+    """A board with all that goes to it, by ref, closed ones too; `names` are those of all boards, by their keys.
+
+    `sittings` are its meetings from today on.
+    """
 
     forum: Forum
     names: dict[int, str]
+    arrangement: Arrangement
+    sittings: list[Sitting]
     routed: list[Routed]
     successions: list[Succession]
 
@@ -85,7 +125,9 @@ def portrait(reader: Reader, forum_name: str) -> Portrait:
     ]
     routed.sort(key=lambda one: (one.recommendation.register, one.recommendation.sort_key))
     names = {one.id: one.name for one in reader.forums()}
-    return Portrait(forum, names, routed, successions_of(reader, "forum", forum.id))
+    coming = sittings(reader, forum.name, reader.today)
+    successions = successions_of(reader, "forum", forum.id)
+    return Portrait(forum, names, reader.arrangement(forum.id), coming, routed, successions)
 
 
 # -- what goes to a board ----------------------------------------------------------------------------------------------

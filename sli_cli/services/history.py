@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from heapq import merge
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from sli_cli.domain.datewords import short
 from sli_cli.domain.refs import ref_key
 from sli_cli.errors import NotFound
 from sli_cli.services.finding import find_recommendation, find_register
@@ -130,8 +132,10 @@ class Names:
         return self.known[key]
 
     def name(self, table: str, row_id: int) -> str:
-        """A recommendation's ref, the name of what has one, else `meeting 4`."""
+        """A recommendation's ref, the name of what has one, `LSCB of 5 Jan 2027`, else `holder 4`."""
         row = self.row(table, row_id)
+        if table == "meeting" and row:
+            return f"{self.name('forum', row['forum_id'])} of {short(date.fromisoformat(row['meets_on']))}"
         return str(row.get("ref" if table == "recommendation" else "name") or f"{table.replace('_', ' ')} {row_id}")
 
     def thing(self, table: str, row_id: int, recommendation_id: int | None) -> str:

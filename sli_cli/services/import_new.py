@@ -59,6 +59,8 @@ class Writer:
         self.bodies = bodies
         self._days = working_days(register)
         self._rules: dict[str, Rule] = {}
+        # How many of those added are closed; of them without a date of their own; and open without a next review.
+        self.closed = self.closed_today = self.undated = 0
 
     def add(self, draft: Draft) -> int:
         """Writes a new recommendation with all that belongs to it, and gives its key.
@@ -90,9 +92,14 @@ class Writer:
         self.record_update(one, draft)
         if draft.state == "closed":
             self.close(one, draft)
+        if draft.restricted:
+            self._restrict(one, draft)
         for rank, (name, value) in enumerate(self.extra(draft, times), 1):
             self.change.insert("extra_field", recommendation_id=one, rank=rank, name=name, value=value)
         self.came_from(one, draft)
+        self.closed += state == "closed"
+        self.closed_today += state == "closed" and draft.closed_on is None
+        self.undated += state == "open" and times.due is None
         return one
 
     def came_from(self, one: int, draft: Draft) -> None:
@@ -170,19 +177,31 @@ class Writer:
                 "review",
                 recommendation_id=one,
                 reviewed_on=min(draft.last_review or on, today),
-                reviewed_by=self.source.by,
+                reviewed_by=clean_line(draft.update_by, "name", empty=True) or self.source.by,
                 outcome="done" if draft.state == "closed" else OUTCOME_OF[draft.rating],
                 rating=draft.rating,
                 note=update or f"Rated {draft.rating_word or draft.rating} in {self.source.file}",
                 early=0,
             )
         elif update:
-            self._note(one, on, update)
+            self._note(one, on, update, draft.update_by)
         elif draft.last_review:
             self._note(one, min(draft.last_review, today), f"Last reviewed on this day, as {self.source.file} says")
 
-    def _note(self, one: int, on: date, text: str) -> None:
-        self.change.insert("progress_note", recommendation_id=one, noted_on=on, noted_by=self.source.by, text=text)
+    def _note(self, one: int, on: date, text: str, by: str = "") -> None:
+        by = clean_line(by, "name", empty=True) or self.source.by
+        self.change.insert("progress_note", recommendation_id=one, noted_on=on, noted_by=by, text=text)
+
+    def _restrict(self, one: int, draft: Draft) -> None:
+        """What was not for publication where it comes from is not for publication here."""
+        self.change.insert(
+            "restriction",
+            recommendation_id=one,
+            ground=clean_line(draft.restricted, "ground"),
+            reason=f"So it is in {self.source.file}",
+            restricted_by=self.source.by,
+            since=self.change.today,
+        )
 
     def close(self, one: int, draft: Draft) -> None:
         """What the document says of a closed item: how, and on which day, or else that it came in closed today."""
@@ -201,7 +220,7 @@ class Writer:
         return min(said or self.change.today, self.change.today)
 
     def _reason(self, draft: Draft) -> str:
-        return draft.reason or draft.status_word or f"So it is in {self.source.file}"
+        return draft.state_reason or draft.reason or draft.status_word or f"So it is in {self.source.file}"
 
     @staticmethod
     def extra(draft: Draft, times: Times) -> list[tuple[str, str]]:

@@ -2,62 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from sli_cli.domain.datewords import short
 from sli_cli.domain.words import clean_line
-from sli_cli.errors import NotFound
-from sli_cli.services.finding import find_forum, find_post
+from sli_cli.errors import BadValue
 
 if TYPE_CHECKING:
+    from sli_cli.domain.people import Forum, Post
     from sli_cli.store.change import Change
 
 
 class Bodies:
     """Looks names up once; a name that is not known becomes a vacant post, or a board.
 
-    Nothing is guessed: initials, or a person's name, are a post of that name until somebody says whose they are.
+    Nothing is guessed: initials, or a person's name, are a post of that name until somebody says whose they are. An
+    old document may name what was succeeded since: then what took its place is meant, and `followed` says so.
     """
 
     def __init__(self, change: Change) -> None:
         self._change = change
-        self._posts: dict[str, int] = {}
-        self._forums: dict[str, int] = {}
-        self.new_posts: list[str] = []
-        self.new_forums: list[str] = []
-        for post in change.posts():
-            self._know(self._posts, post.label, post.id)
-        for forum in change.forums():
-            self._know(self._forums, forum.name, forum.id)
+        posts, forums = change.posts(), change.forums()
+        self._posts = _Names("post", posts, [[one.label for one in posts], [one.name for one in posts], _held(posts)])
+        self._forums = _Names("board", forums, [[one.name for one in forums], [one.title for one in forums]])
 
-    @staticmethod
-    def _know(names: dict[str, int], name: str, key: int) -> None:
-        names[_key(name)] = key
+    @property
+    def new_posts(self) -> list[str]:
+        return self._posts.new
+
+    @property
+    def new_forums(self) -> list[str]:
+        return self._forums.new
+
+    @property
+    def followed(self) -> list[str]:
+        """What was said of old names, in sentences."""
+        return [*self._posts.followed, *self._forums.followed]
 
     def post(self, name: str) -> int:
-        """The key of the post of that name or holder. Raises BadValue where it names several."""
-        key = _key(name)
-        if key not in self._posts:
-            self._posts[key] = self._find_or_add(name, "post")
-        return self._posts[key]
+        """The key of the post of that name, `NAME (ORGANISATION)` or holder. Raises BadValue where several are."""
+        found = self._posts.find(name)
+        if found is None:
+            cleaned = clean_line(name, "name of the post")
+            found = self._posts.add(name, cleaned, self._change.insert("post", name=cleaned, organisation=""))
+        return found
 
     def forum(self, name: str) -> int:
-        """The key of the board of that name or title."""
-        key = _key(name)
-        if key not in self._forums:
-            self._forums[key] = self._find_or_add(name, "forum")
-        return self._forums[key]
+        """The key of the board of that name or title. Raises BadValue where several are."""
+        found = self._forums.find(name)
+        if found is None:
+            cleaned = clean_line(name, "name of the board")
+            found = self._forums.add(name, cleaned, self._change.insert("forum", name=cleaned, title=cleaned))
+        return found
 
-    def _find_or_add(self, name: str, kind: str) -> int:
-        try:
-            return find_post(self._change, name).id if kind == "post" else find_forum(self._change, name).id
-        except NotFound:
-            pass
-        cleaned = clean_line(name, f"name of the {'post' if kind == 'post' else 'board'}")
-        if kind == "post":
-            self.new_posts.append(cleaned)
-            return self._change.insert("post", name=cleaned, organisation="")
-        self.new_forums.append(cleaned)
-        return self._change.insert("forum", name=cleaned, title=cleaned)
+
+class _Names:
+    """Bodies of one kind by the names that they go by, the surest kind of name first.
+
+    A document may name thousands: so they are read once, and what is added is known from then on.
+    """
+
+    def __init__(self, kind: str, bodies: Sequence[Post | Forum], ways: Iterable[list[str]]) -> None:
+        self.new: list[str] = []
+        self.followed: list[str] = []
+        self._kind = kind
+        self._bodies: dict[int, Post | Forum] = {body.id: body for body in bodies}
+        self._ways: list[dict[str, list[int]]] = []
+        for names in ways:
+            known: dict[str, list[int]] = {}
+            for body, name in zip(bodies, names, strict=True):
+                if name:
+                    known.setdefault(_key(name), []).append(body.id)
+            self._ways.append(known)
+        self._found: dict[str, int] = {}
+
+    def find(self, name: str) -> int | None:
+        """The key of what goes by that name, or None. Raises BadValue where several do."""
+        key = _key(name)
+        if key in self._found:
+            return self._found[key]
+        keys = next((known[key] for known in self._ways if key in known), [])
+        if len(keys) > 1:
+            labels = " and ".join(self._bodies[one].label for one in keys)
+            raise BadValue(f"{name} names several: {labels}.", "Write the one that is meant in full.")
+        if not keys:
+            return None
+        self._found[key] = self._successor(keys[0])
+        return self._found[key]
+
+    def add(self, name: str, cleaned: str, key: int) -> int:
+        """Remembers what was written, and gives its key."""
+        self.new.append(cleaned)
+        self._found[_key(name)] = self._found[_key(cleaned)] = key
+        return key
+
+    def _successor(self, key: int) -> int:
+        """What has taken the place of a post or board; itself where nothing has."""
+        old = self._bodies[key]
+        if old.succeeded_by is None or old.succeeded_on is None:
+            return key
+        new = self._bodies[old.succeeded_by]
+        day = short(old.succeeded_on)
+        self.followed.append(f"{old.name}, which it names, was succeeded by {new.name} on {day}: that was taken.")
+        return self._successor(new.id)
+
+
+def _held(posts: Sequence[Post]) -> list[str]:
+    """The name of each post's holder, or ""."""
+    return [post.holder.name if post.holder else "" for post in posts]
 
 
 def _key(name: str) -> str:

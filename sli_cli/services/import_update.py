@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from sli_cli.store.change import Change
 
 
+PRINTED = {"theme": "theme", "text": "recommendation", "position": "comments", "action": "local action"}
+"""What the words of a recommendation are called in print."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One field of one recommendation: what it is and what the document says, in words; `write` makes it so."""
@@ -60,7 +64,7 @@ def _words(change: Change, one: Recommendation, draft: Draft) -> Iterator[Differ
         before = getattr(one, name)
         if after and after != before:
             yield Difference(
-                one.ref, name, before, after, partial(change.update, "recommendation", one.id, **{name: after})
+                one.ref, PRINTED[name], before, after, partial(change.update, "recommendation", one.id, **{name: after})
             )
 
 
@@ -188,7 +192,7 @@ def _state(writer: Writer, one: Recommendation, draft: Draft) -> Iterator[Differ
         change = writer.change
         settle(change, change.recommendation(one.id), "dropped")
         on: date = min(draft.closed_on or change.today, change.today)
-        reason = draft.reason or draft.status_word or writer.source.by
+        reason = draft.state_reason or draft.reason or draft.status_word or writer.source.by
         change.update("recommendation", one.id, state="closed", state_on=on, state_reason=reason)
         writer.close(one.id, draft)
 

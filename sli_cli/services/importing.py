@@ -29,6 +29,9 @@ LONGEST_NAME = 40
 MOST_KEPT = 1000
 """How many differences and problems are held to be shown; all are counted."""
 
+MOST_NAMED = 12
+"""How many new posts or boards are named in a sentence; `sli lead` and `sli forum` list all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Into:
@@ -52,10 +55,14 @@ class Imported:
     updated: int = 0
     unchanged: int = 0
     differing: int = 0
+    closed: int = 0
+    closed_today: int = 0
+    undated: int = 0
     differences: list[Difference] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     new_posts: list[str] = field(default_factory=list)
     new_forums: list[str] = field(default_factory=list)
+    followed: list[str] = field(default_factory=list)
 
     @property
     def writes(self) -> bool:
@@ -63,18 +70,31 @@ class Imported:
 
     def lines(self) -> list[str]:
         """What happened, in sentences."""
-        kind = "the new register" if self.is_new else "the register"
         if not self.writes:
             return [f"{self.register}: everything is there already ({self.unchanged}); nothing was changed."]
         said = [f"{count_words(self.added, 'recommendation')} added"] if self.added else []
         said += [f"{self.updated} changed"] if self.updated else []
         said += [f"{self.unchanged} as before"] if self.unchanged else []
-        lines = [f"{self.register}: {', '.join(said)} in {kind}."]
+        lines = [f"{self.register}{', a new register' if self.is_new else ''}: {', '.join(said)}."]
+        if self.closed:
+            today = f", {self.closed_today} of them as of today, for want of a date" if self.closed_today else ""
+            lines.append(f"{self.register}: {self.closed} came in closed, as in the document{today}.")
+        if self.undated:
+            have = "has" if self.undated == 1 else "have"
+            lines.append(
+                f"{self.register}: {self.undated} {have} no next review yet; `sli check` lists {_them(self.undated)}."
+            )
         for names, what in ((self.new_posts, "post"), (self.new_forums, "board")):
             if names:
                 vacant = ", vacant" if what == "post" else ""
-                lines.append(f"New {what}{'s' if len(names) > 1 else ''}{vacant}: {'; '.join(names)}.")
-        return lines
+                more = f"; and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+                named = "; ".join(names[:MOST_NAMED])
+                lines.append(f"New {what}{'s' if len(names) > 1 else ''}{vacant}: {named}{more}.")
+        return lines + self.followed
+
+
+def _them(number: int) -> str:
+    return "it" if number == 1 else "them"
 
 
 def import_drafts(
@@ -91,30 +111,43 @@ def import_drafts(
         bodies = Bodies(change)
         writer = Writer(change, register, source, bodies)
         known = {} if is_new else _known(change, register)
+        met: set[str] = set()
         for draft in drafts:
+            key = ref_key(draft.ref)
+            if key in met:
+                continue  # with `update` a ref may stand in the document twice: the first counts
+            met.add(key)
             try:
                 _one(writer, draft, known, found, update=update)
             except BadValue as error:
                 _problem(found, draft, f"{error.sentence} {error.remedy}".strip())
-        found.new_posts, found.new_forums = bodies.new_posts, bodies.new_forums
-        if found.differing and not update:
-            found.problems.append(
-                f"{found.differing} of these refs are in {register.name} already and say otherwise: --update shows "
-                "each difference, and writes them."
-            )
+        found.new_posts, found.new_forums, found.followed = bodies.new_posts, bodies.new_forums, bodies.followed
         if found.problems:
             raise Problems(source.file, found.problems)
+        if found.differing and not update:
+            raise Rejected(
+                f"{source.file} says otherwise than {register.name} of {_refs(found)}; nothing was written.",
+                "--update with --dry-run shows each difference; --update writes them.",
+            )
+        found.closed, found.closed_today, found.undated = writer.closed, writer.closed_today, writer.undated
         return found
 
 
 class Problems(Rejected):
-    """What stops an import, all of it at once; `problems` are sentences, each with its place."""
+    """What stops an import, all of it at once: `problems` are sentences, each with its place, or the first of `count`."""
 
-    def __init__(self, file: str, problems: Sequence[str]) -> None:
-        super().__init__(
-            f"{file} has {count_words(len(problems), 'problem')}; nothing was written.", "Mend them there."
-        )
+    def __init__(self, file: str, problems: Sequence[str], count: int | None = None) -> None:
         self.problems = problems
+        self.count = len(problems) if count is None else count
+        said = count_words(self.count, "problem")
+        super().__init__(f"{file} has {said}; nothing was written.", f"Mend {_them(self.count)} there.")
+
+
+def _refs(found: Imported) -> str:
+    """The first refs that differ, and how many more there are."""
+    refs = list(dict.fromkeys(one.ref for one in found.differences))[:MOST_NAMED]
+    more = found.differing - len(refs)
+    return ", ".join(refs) + (f" and {more} more" if more else "")
 
 
 def _one(writer: Writer, draft: Draft, known: dict[str, int], found: Imported, *, update: bool) -> None:
@@ -154,7 +187,7 @@ def _register(change: Change, into: Into) -> tuple[Register, bool]:
     """The register that is meant, and whether it was made for this. Raises BadValue, NotFound."""
     if into.new is None and (into.register is not None or change.registers()):
         return find_register(change, into.register), False
-    title = clean_line(into.new or into.suggested, "title of the register")
+    title = clean_line(into.suggested if into.new is None else into.new, "title of the register")
     name = name_of(title)
     for known in change.registers():
         if title.casefold() in (known.title.casefold(), known.name.casefold()) or name == known.name:

@@ -10,11 +10,13 @@ from sli_cli.domain import clock
 from sli_cli.domain.cadence import Never, Rule
 from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.clock import Due
+from sli_cli.domain.meeting_rules import boards_of
 from sli_cli.domain.refs import clean_ref, ref_key, sort_key
 from sli_cli.domain.words import clean_line, clean_text, identifier_of_a_person
 from sli_cli.errors import BadValue
 from sli_cli.services.assignments import set_lead
 from sli_cli.services.finding import find_post, find_recommendation, find_register, refuse_succeeded
+from sli_cli.services.meeting_dates import none_planned, with_known_boards, with_meetings
 from sli_cli.services.schedule import moved, promise, working_days
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ def add(
         )
         if rule is None:
             return [f"{ref}: added to {into.name}; it has no next review yet: sli cadence {ref} RULE"]
-        return [_begin(change, change.recommendation(one), into, parse_rule(rule), first)]
+        known = with_known_boards(change, parse_rule(rule))
+        return [_begin(change, change.recommendation(one), into, known, first)]
 
 
 def _begin(change: Change, one: Recommendation, register: Register, rule: Rule, first: date | None) -> str:
@@ -75,13 +78,14 @@ def _begin(change: Change, one: Recommendation, register: Register, rule: Rule, 
             f"Add it without a rule, then: sli cadence {one.ref} none --reason …",
         )
     days, anchor = working_days(register), first or register.adopted_on
-    in_force, _ = clock.effective(rule, anchor, None)
+    in_force, _ = clock.effective(with_meetings(change, rule), anchor, None)
     due = Due(first, days.roll(first)) if first else clock.first_after(in_force, anchor, change.today, days)
-    if due is None:
+    boards = boards_of(in_force)
+    if due is None and not boards:
         raise BadValue(f"{rule} gives no date after today.", "Give a rule that comes, or --first DATE.")
     change.insert("cadence", recommendation_id=one.id, rule=str(rule), basis="confirmed", reason="", anchor=anchor)
     promise(change, one.id, due)
-    return moved(change, one, str(rule))
+    return moved(change, one, str(rule) if due else f"{rule}: {none_planned(boards[0])}")
 
 
 def edit(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.datewords import count_words
 from sli_cli.domain.evidence import canonical, text_hash
+from sli_cli.domain.meeting_rules import boards_of
 from sli_cli.domain.words import clean_text
 from sli_cli.errors import BadValue
 from sli_cli.services.history import Names, bearers, taken_out
@@ -37,9 +38,9 @@ MOST_NAMED = 10
 
 DATES = """
 report_date adopted_on closed_on succeeded_on since until meets_on state_on next_review lifted_on anchor happened_on
-due_on first_due reviewed_on noted_on from_date to_date asked_on reopened_on
+due_on first_due reviewed_on noted_on from_date to_date asked_on reopened_on moved_from
 """
-VOCABULARIES = "adopted_basis basis state role outcome rating decision kind"
+VOCABULARIES = "adopted_basis basis state role outcome rating decision kind source"
 NAMES = "ref ref_key sort_key"
 FIXED = frozenset(f"{DATES} {VOCABULARIES} {NAMES}".split())
 """The columns that are no free text: dates, closed vocabularies, and what a recommendation is called."""
@@ -137,8 +138,8 @@ def _blank_value(column: str, value: Any, passage: str) -> Any:
     if column in FIXED or not isinstance(value, str):
         return value
     blanked = _blank_text(value, passage)
-    # A rule may wait for an event, in somebody's words; the rest of it is no free text.
-    return blanked if column != "rule" or _is_rule(blanked) else value
+    # A rule may wait for an event, in somebody's words; the rest of it, the name of a board too, is no free text.
+    return blanked if column != "rule" or _is_rule(blanked, value) else value
 
 
 def _blank_text(text: str, passage: str) -> str:
@@ -146,9 +147,11 @@ def _blank_text(text: str, passage: str) -> str:
     return BLANK.join(part.replace(passage, BLANK) for part in text.split(BLANK))
 
 
-def _is_rule(text: str) -> bool:
+def _is_rule(text: str, before: str) -> bool:
+    """Whether `text` is still a rule, and follows the same boards as it did `before`."""
     try:
-        return str(parse_rule(text)) == text
+        rule = parse_rule(text)
+        return str(rule) == text and boards_of(rule) == boards_of(parse_rule(before))
     except BadValue:
         return False
 

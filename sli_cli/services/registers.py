@@ -24,6 +24,7 @@ EFFECTS = {
     "bank-holidays": f"They hold for the next dates that rules give; {NOT_MOVED}.",
     "year-start": f"`sli due --this-year` ends with that year; {NOT_MOVED}.",
     "closure": "It holds for closures from now on; what is closed stays closed.",
+    "rating-scheme": "The papers of boards are rated so from now on; what reviewers said is kept.",
 }
 """What a setting changes, and what it does not, as it is said when it is set."""
 

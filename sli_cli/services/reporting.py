@@ -38,6 +38,19 @@ def due(reader: Reader, window: Window, chosen: Filter) -> Found:
     return Found(found, len(found), sum(one.days_overdue > 0 for one in found))
 
 
+def for_next_meeting(reader: Reader, board: str, chosen: Filter) -> tuple[Window, Filter]:
+    """What must be ready for a board's next meeting: the days up to it, and what goes to it of what was asked for.
+
+    Raises NotFound where there is no such board, or no meeting of it is planned.
+    """
+    from sli_cli.domain.window import before_meeting
+    from sli_cli.services.calendars import next_sitting
+
+    found = next_sitting(reader, board)
+    name, day = found.forum.name, found.meeting.on
+    return before_meeting(name, day, found.deadlines.updates_due, reader.today), chosen._replace(agenda=name)
+
+
 def next_ones(reader: Reader, window: Window, chosen: Filter, count: int = 5) -> list[Recommendation]:
     """The first few that come after the window."""
     return list(islice(filter(chosen.matches, reader.coming(window.last)), count))
@@ -51,6 +64,11 @@ def overdue(reader: Reader, chosen: Filter) -> list[Recommendation]:
 def everything(reader: Reader, chosen: Filter) -> Iterable[Recommendation]:
     """Every recommendation that was asked for, by register and ref; to be read once."""
     return filter(chosen.matches, reader.everything())
+
+
+def how_many(reader: Reader, chosen: Filter) -> int:
+    """How many recommendations there are in all, in the register that was asked for or in every one."""
+    return sum(register.recommendations for register in reader.registers() if chosen.register_id in (None, register.id))
 
 
 def resolve(reader: Reader, asked: Asked) -> Filter:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sli_cli.domain.clock import Due
 from sli_cli.domain.datewords import short
+from sli_cli.domain.meetings import CANCELLED
 from sli_cli.domain.words import clean_text
 from sli_cli.errors import BadValue, Rejected
 from sli_cli.services.finding import find_forum, find_recommendations
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewReview:
-    """A review as it was given. `next` is a date that is wanted instead of the rule's; `early` lets it count early."""
+    """A review as it was given. `next` is a date that is wanted instead of the rule's; `early` lets it count early.
+
+    `stays` is why it moves nothing, where that is known beforehand, and `meeting_id` the meeting at which it was held.
+    """
 
     on: date
     by: str
@@ -34,6 +38,8 @@ class NewReview:
     next: date | None = None
     reason: str = ""
     early: bool = False
+    stays: str = ""
+    meeting_id: int | None = None
 
 
 def review(
@@ -54,14 +60,22 @@ def review(
     note = clean_text(new.note, "note")
     with database.change("review", keep=keep) as change:
         forum_id = find_forum(change, new.forum).id if new.forum else None
+        if forum_id is not None and new.meeting_id is None:
+            new = replace(new, meeting_id=_meeting_on(change, forum_id, new.on))
         return [
             line
             for one in find_recommendations(change, refs, register)
-            for line in _review_one(change, one, new, note, forum_id)
+            for line in review_one(change, one, new, note, forum_id)
         ]
 
 
-def _review_one(change: Change, one: Recommendation, new: NewReview, note: str, forum_id: int | None) -> list[str]:
+def _meeting_on(change: Change, forum_id: int, day: date) -> int | None:
+    """The key of the board's meeting of that day, where it is known."""
+    return next((one.id for one in change.meetings(forum_id) if one.on == day and one.state != CANCELLED), None)
+
+
+def review_one(change: Change, one: Recommendation, new: NewReview, note: str, forum_id: int | None) -> list[str]:
+    """Records a review as part of a change, with its `note` cleaned, and says what follows. Raises as `review` does."""
     if one.state == "closed":
         raise Rejected(f"{one.ref} is closed; nothing was written.", f"Reopen it first: sli reopen {one.ref}.")
     same_day = [past for past in change.story(one.id).reviews if past.on == new.on]
@@ -80,6 +94,7 @@ def _review_one(change: Change, one: Recommendation, new: NewReview, note: str, 
         reviewed_on=new.on,
         reviewed_by=new.by,
         forum_id=forum_id,
+        meeting_id=new.meeting_id,
         outcome=new.outcome,
         rating=new.rating,
         note=note,
@@ -95,6 +110,8 @@ def _review_one(change: Change, one: Recommendation, new: NewReview, note: str, 
 
 def _moves_nothing(change: Change, one: Recommendation, new: NewReview, same_day: bool) -> str:
     """Why a review satisfies nothing, in words; "" where it does."""
+    if new.stays:
+        return new.stays
     if same_day:
         return f"another review of {short(new.on)} is recorded already"
     if one.review and new.on < one.review.on:
@@ -142,10 +159,11 @@ def _goes_on(change: Change, one: Recommendation, new: NewReview) -> str:
     clock = clock_of(change, one)
     due = clock.after_review(one.occurrence.due_on if one.occurrence else None, new.on) if clock else None
     settle(change, one, "reviewed")
-    why = f"{clock.why}" if clock else "it has no cadence"
     if new.next is None:
         promise(change, one.id, due)
-        return moved(change, one, why if due else f"{why}: nothing follows")
+        if clock is None:
+            return moved(change, one, "it has no cadence: nothing follows")
+        return moved(change, one, clock.why if due else clock.why_none)
     promise(change, one.id, due or Due(new.next, new.next))
     later = False
     if clock and due:

@@ -15,8 +15,10 @@ from sli_cli.domain.cadence import AfterReview, Every, Never, Once, OnceAfterAdo
 from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.clock import Due
 from sli_cli.domain.datewords import short
+from sli_cli.domain.meeting_rules import AtMeetings, MeetingRule, boards_of
 from sli_cli.domain.workdays import WorkingDays
 from sli_cli.errors import BadValue
+from sli_cli.services.meeting_dates import none_planned, with_meetings
 
 if TYPE_CHECKING:
     from sli_cli.domain.recommendation import Recommendation
@@ -27,16 +29,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The rule in force for one recommendation, the day it counts from, and the register's working days."""
+    """The rule in force for one recommendation, the day it counts from, and the register's working days.
+
+    `done` is the newest date that is over and done with, where the rule follows meetings: no earlier one is given.
+    """
 
     rule: Rule
     anchor: date
     days: WorkingDays
     adopted_on: date
+    done: date = date.min
 
     def after(self, day: date) -> Due | None:
         """The first date of the rule after `day`; None where none comes."""
-        return clock.first_after(self.rule, self.anchor, day, self.days)
+        return clock.first_after(self.rule, self.anchor, max(day, self.done), self.days)
 
     def after_review(self, occurrence: date | None, reviewed_on: date) -> Due | None:
         return clock.after_review(self.rule, self.anchor, occurrence, reviewed_on, self.days)
@@ -61,13 +67,21 @@ class Clock:
         if isinstance(self.rule, AfterReview):
             return f"{self.rule}"
         source = "from its schedule" if isinstance(self.rule, Every) else "from the calendar"
-        return str(self.rule) if isinstance(self.rule, Once | OnceAfterAdoption | Waiting) else f"{self.rule}, {source}"
+        plain = isinstance(self.rule, Once | OnceAfterAdoption | Waiting | MeetingRule)
+        return str(self.rule) if plain else f"{self.rule}, {source}"
+
+    @property
+    def why_none(self) -> str:
+        """Why the rule gives no date, as the end of a sentence."""
+        if isinstance(self.rule, MeetingRule):
+            return f"{self.rule}: {none_planned(self.rule.board)}"
+        return f"{self.why}: nothing follows"
 
 
 def clock_of(reader: Reader, one: Recommendation) -> Clock | None:
     """The clock of a recommendation, or None where it has no cadence or is deliberately not reviewed.
 
-    A rolling rule counts from the newest review, or from where it began if that is later.
+    A rolling rule counts from the newest review, or from where it began if that is later; so do a board's meetings.
     """
     if one.cadence is None:
         return None
@@ -76,7 +90,19 @@ def clock_of(reader: Reader, one: Recommendation) -> Clock | None:
         return None
     if isinstance(rule, AfterReview) and one.review:
         anchor = max(anchor, one.review.on)
-    return Clock(rule, anchor, working_days(register_of(reader, one)), one.adopted_on)
+    days = working_days(register_of(reader, one))
+    if not isinstance(rule, MeetingRule):
+        return Clock(rule, anchor, days, one.adopted_on)
+    done = _done(reader, one)
+    counted_from = max(anchor, done) if isinstance(rule, AtMeetings) else anchor
+    return Clock(with_meetings(reader, rule), counted_from, days, one.adopted_on, done)
+
+
+def _done(reader: Reader, one: Recommendation) -> date:
+    """The newest review, or the occurrence that it satisfied where that is later: it may be held before its meeting."""
+    rows = reader.rows("occurrences_of", recommendation_id=one.id)
+    days = [date.fromisoformat(row["due_on"]) for row in rows if row["state"] == "reviewed"]
+    return max([*days, one.review.on]) if one.review else date.min
 
 
 def register_of(reader: Reader, one: Recommendation) -> Register:
@@ -129,6 +155,7 @@ class Request:
     asked_on: date
     forum_id: int | None = None
     minute_number: str = ""
+    meeting_id: int | None = None
 
 
 def move(change: Change, one: Recommendation, to: Due, request: Request) -> bool:
@@ -175,6 +202,7 @@ def extend(change: Change, one: Recommendation, present: date, to: date, request
         asked_on=request.asked_on,
         state="granted",
         approved_by_forum_id=request.forum_id,
+        meeting_id=request.meeting_id,
         minute_number=request.minute_number,
     )
 
@@ -207,5 +235,8 @@ def _was(before: Recommendation) -> str:
 
 def nothing_follows(one: Recommendation, verb: str) -> str:
     """The sentence for a recommendation that is open again and has no date, with the command that gives it one."""
+    boards = boards_of(parse_rule(one.cadence.rule)) if one.cadence else ()
+    if boards:
+        return f"{one.ref}: {verb}, but it has no next review: {none_planned(boards[0])}"
     why = f"its rule, {one.cadence.rule}, gives no date after today" if one.cadence else "it has no rule"
     return f"{one.ref}: {verb}, but it has no next review: {why}. Give it a rule: sli cadence {one.ref} RULE"

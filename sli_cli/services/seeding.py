@@ -16,6 +16,7 @@ from sli_cli.errors import NotFound
 from sli_cli.services.schedule import promise
 
 if TYPE_CHECKING:
+    from sli_cli.domain.register import Register
     from sli_cli.store.change import Change
     from sli_cli.store.database import Database
 
@@ -36,10 +37,10 @@ def read(name: str) -> dict[str, Any]:
         return tomllib.loads(stream.read())
 
 
-def is_loaded(database: Database, name: str) -> bool:
-    """Whether the database holds the register of that name."""
+def loaded(database: Database, name: str) -> Register | None:
+    """The register of that name, where the database holds it."""
     with database.read() as reader:
-        return any(register.name == name for register in reader.registers())
+        return next((register for register in reader.registers() if register.name == name), None)
 
 
 def load(database: Database, name: str, adopted_on: date, adopted_basis: str, start_from: date | None) -> int:

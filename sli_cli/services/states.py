@@ -89,7 +89,7 @@ def _resume(change: Change, one: Recommendation, reason: str, by: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NewClosure:
-    """`forum` is the board that agreed; `superseded_by` the ref that takes over."""
+    """`forum` is the board that agreed, at the meeting `meeting_id`; `superseded_by` the ref that takes over."""
 
     kind: str
     reason: str
@@ -97,6 +97,7 @@ class NewClosure:
     forum: str | None = None
     minute_number: str = ""
     superseded_by: str | None = None
+    meeting_id: int | None = None
 
 
 def close(
@@ -110,10 +111,11 @@ def close(
         raise BadValue("Superseded and --superseded-by go together.", "Name the ref that takes over.")
     why = clean_text(new.reason, "reason")
     with database.change("close", why, keep=keep) as change:
-        return [_close(change, one, new, why, register) for one in find_recommendations(change, refs, register)]
+        return [close_one(change, one, new, why, register) for one in find_recommendations(change, refs, register)]
 
 
-def _close(change: Change, one: Recommendation, new: NewClosure, why: str, register: str | None) -> str:
+def close_one(change: Change, one: Recommendation, new: NewClosure, why: str, register: str | None) -> str:
+    """Closes a recommendation as part of a change, for the reason `why`, cleaned. Raises as `close` does."""
     if one.state == "closed":
         return f"{one.ref}: it is closed already; nothing was changed."
     forum = find_forum(change, new.forum) if new.forum else None
@@ -132,6 +134,7 @@ def _close(change: Change, one: Recommendation, new: NewClosure, why: str, regis
         kind=new.kind,
         reason=why,
         agreed_by_forum_id=forum.id if forum else None,
+        meeting_id=new.meeting_id,
         minute_number=clean_line(new.minute_number, "minute number", empty=True),
         superseded_by_id=other.id if other else None,
         reopened_reason="",

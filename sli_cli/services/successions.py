@@ -12,6 +12,7 @@ from sli_cli.domain.words import clean_text
 from sli_cli.errors import BadValue, NotFound
 from sli_cli.services.assignments import set_lead
 from sli_cli.services.finding import find_forum, find_post, refuse_succeeded
+from sli_cli.services.following import Cause, follow, rename
 
 if TYPE_CHECKING:
     from sli_cli.domain.people import Forum, Post
@@ -77,7 +78,8 @@ def succeed_forum(
 ) -> list[str]:
     """Moves all that a board decides on or is informed of, closed ones too, to the board that takes its place.
 
-    What went to both goes to the new one, which decides where the old one did. Raises as `succeed_post` does.
+    What went to both goes to the new one, which decides where the old one did; what followed the old one's meetings
+    follows the new one's. Raises as `succeed_post` does.
     """
     why = _checked(database.today, on, reason)
     with database.change("forum succeed", why, keep=keep) as change:
@@ -86,12 +88,17 @@ def succeed_forum(
         rows = change.rows("routing_to", forum_id=old.id)
         for row in rows:
             _move_routing(change, row, new)
+        followed = rename(change, old.name, new.name)
         if not change.changed:
             return [_already(old, new)]
+        followed += (
+            follow(change, new, Cause(f"{new.name} took the place of {old.name}", another=True)) if followed else []
+        )
     decided = sum(row["role"] == "decides" for row in rows)
     return [
         f"{old.name}: succeeded by {new.name} on {short(old.succeeded_on or on)}, which takes over what it decided on "
-        f"({decided}) and was informed of ({len(rows) - decided})."
+        f"({decided}) and was informed of ({len(rows) - decided}).",
+        *followed,
     ]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain.datewords import short
 from sli_cli.errors import NotFound, Rejected
+from sli_cli.services.following import follow_undone
 from sli_cli.services.history import Names, referred
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def undo(database: Database, number: int, reason: str = "", *, keep: bool = True
         if not change.changed:
             return [f"{named} left nothing to take back; nothing was changed."]
         done = f"{named} is undone; `sli undo {change.number}` would bring it back."
-        return [done, *_came_back(change, number, before, _next_reviews(change, rows))]
+        followed = follow_undone(change, rows)
+        return [done, *_came_back(change, number, before, _next_reviews(change, rows)), *followed]
 
 
 # -- which changes are in force ----------------------------------------------------------------------------------------
@@ -167,6 +169,9 @@ def _reverse(change: Change, named: str, rows: list[dict[str, Any]]) -> None:
         ) from error
 
 
+DATES = ("occurrence", "next_review")
+"""What the next review itself says."""
+
 NextReview = tuple[str, str | None]
 """A ref and its next review, ISO."""
 
@@ -191,10 +196,28 @@ def _came_back(
         elif was is None:
             lines.append(f"{now[0]}: back in the register, next review {_day(now[1])}.")
         elif was[1] == now[1]:
-            lines.append(f"{now[0]}: next review {_day(now[1])}, as before.")
+            lines.append(f"{now[0]}: next review {_day(now[1])}, as before{_also(change, one)}.")
         else:
-            lines.append(f"{now[0]}: next review {_day(now[1])} (was {_day(was[1])}; undo of change {number}).")
+            moved = f"{now[0]}: next review {_day(now[1])} (was {_day(was[1])}; undo of change {number})"
+            lines.append(f"{moved}{_also(change, one)}.")
     return lines
+
+
+def _also(change: Change, one: int) -> str:
+    """What else of a recommendation is as it was, in words: `; its lead post and its cadence (basis) as before`."""
+    said: dict[str, None] = {}
+    for row in change.rows("history_of_change", change=change.number):
+        if row["recommendation_id"] != one or row["entity"] in DATES:
+            continue
+        thing = row["entity"].replace("_", " ")
+        if row["operation"] != "update":
+            said[f"{'a' if row['operation'] == 'insert' else 'no'} {thing}"] = None
+            continue
+        fields = [name.removesuffix("_id").replace("_", " ") for name in json.loads(row["after"]) if name not in DATES]
+        if fields:
+            which = ", ".join(fields)
+            said[which if row["entity"] == "recommendation" else f"{thing} ({which})"] = None
+    return f"; as it was: {', '.join(said)}" if said else ""
 
 
 def _day(iso: str | None) -> str:

@@ -120,10 +120,15 @@ class Change(Reader):
     @staticmethod
     def _whole(table: str, values: dict[str, Any]) -> dict[str, Any]:
         """All columns of a row, in the stored types: dates as ISO text, flags as 0 and 1."""
-        unknown = values.keys() - COLUMNS[table]
-        if unknown:
-            raise LookupError(f"{table} has no {', '.join(sorted(unknown))}")
-        return {name: _stored(values.get(name)) for name in COLUMNS[table]}
+        row = dict.fromkeys(COLUMNS[table])
+        for name, value in values.items():
+            if name not in row:
+                raise LookupError(f"{table} has no {name}")
+            row[name] = value if type(value) in _AS_IT_IS else _stored(value)
+        return row
+
+
+_AS_IT_IS = (str, int, type(None))
 
 
 def _stored(value: Any) -> Any:

@@ -11,9 +11,10 @@ from sli_cli.store import COUNTED_TO
 from sli_cli.store.rows import day, known_day, recommendation
 
 if TYPE_CHECKING:
+    from sli_cli.domain.meetings import Arrangement, Meeting
     from sli_cli.domain.people import Forum, Holder, Post
     from sli_cli.domain.register import Register
-    from sli_cli.domain.story import Story
+    from sli_cli.domain.story import Closure, Extension, Review, Story
     from sli_cli.store.sqlite import Connection
 
 
@@ -48,6 +49,16 @@ class Reader:
     def recommendation(self, recommendation_id: int) -> Recommendation:
         """The recommendation of that key, which has to be there."""
         return next(self._recommendations("by_id", id=recommendation_id))
+
+    def to_forum(self, forum_id: int) -> list[Recommendation]:
+        """All that goes to a board, closed ones too, by register and ref."""
+        return list(self._recommendations("to_forum", forum_id=forum_id))
+
+    def told_to_forum(self, forum_id: int) -> dict[int, tuple[list[Review], list[Extension], list[Closure]]]:
+        """The reviews, extensions and closures of all that goes to a board, by the recommendation's key."""
+        from sli_cli.store.stories import told_to_forum
+
+        return told_to_forum(self.connection, forum_id)
 
     def _recommendations(self, statement: str, **parameters: object) -> Iterator[Recommendation]:
         planned = self.planned_meetings()
@@ -131,6 +142,26 @@ class Reader:
                 day(row["succeeded_on"]),
             )
             for row in self.connection.rows("forums")
+        ]  # fmt: skip
+
+    def arrangement(self, forum_id: int) -> Arrangement:
+        """How a board meets; all empty where nothing was settled."""
+        from sli_cli.domain.meetings import Arrangement
+
+        for row in self.rows("arrangement_of", forum_id=forum_id):
+            return Arrangement(**{name: row[name] for name in row if name not in ("id", "forum_id")})
+        return Arrangement()
+
+    def meetings(self, forum_id: int) -> list[Meeting]:
+        """All meetings of a board, by date: planned, held and cancelled."""
+        from sli_cli.domain.meetings import HAND, Meeting
+
+        return [
+            Meeting(
+                row["id"], known_day(row["meets_on"]), row["state"], row["title"] or "", row["source"] or HAND,
+                day(row["moved_from"]), row["reason"] or "",
+            )
+            for row in self.connection.rows("meetings_of", forum_id=forum_id)
         ]  # fmt: skip
 
     def planned_meetings(self) -> dict[str, tuple[date, ...]]:

@@ -115,7 +115,7 @@ class SqliteFile:
         ours = raw.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
         if not ours:
             raise DatabaseProblem(
-                f"{self.path} is a database, but not one of sli's.", "Name another with --database, or run `sli init`."
+                f"{self.path} is a database, but not one of sli's.", "Name another file with --database."
             )
         if version > SCHEMA_VERSION:
             raise DatabaseProblem(

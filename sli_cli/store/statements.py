@@ -226,7 +226,15 @@ def story() -> dict[str, Select]:
         "extensions_of": extensions.select_from(
             s.extension.outerjoin(forum, forum.c.id == s.extension.c.approved_by_forum_id)
         ),
-        "closures_of": closures.select_from(s.closure.outerjoin(forum, forum.c.id == s.closure.c.agreed_by_forum_id)),
+        "closures_of": closures.add_columns(target.c.ref.label("superseded_by")).select_from(
+            s.closure.outerjoin(forum, forum.c.id == s.closure.c.agreed_by_forum_id).outerjoin(
+                target, target.c.id == s.closure.c.superseded_by_id
+            )
+        ),
+        "superseded_by": select(r.ref)
+        .join_from(s.closure, s.recommendation, s.closure.c.recommendation_id == r.id)
+        .where(s.closure.c.superseded_by_id == bindparam("recommendation_id"), s.closure.c.reopened_on.is_(None))
+        .order_by(r.sort_key),
         "decisions_of": decisions.select_from(s.decision.join(s.meeting).join(forum)),
         "origins_of": part_of_story(s.origin),
         "occurrences_of": part_of_story(s.occurrence, s.occurrence.c.due_on),
@@ -290,6 +298,7 @@ def meetings() -> dict[str, Executable]:
         .select_from(s.meeting.outerjoin(s.meeting_detail, detail.meeting_id == m.id))
         .where(m.forum_id == by_forum)
         .order_by(m.meets_on),
+        "details_of": select(s.meeting_detail).where(detail.meeting_id == bindparam("meeting_id")),
         "planned_meetings": select(s.forum.c.name, m.meets_on)
         .join_from(s.meeting, s.forum)
         .where(m.state == "planned", m.meets_on >= today)
@@ -303,6 +312,46 @@ def meetings() -> dict[str, Executable]:
         .where(c.rule.like(literal("%meeting%")))
         .order_by(c.recommendation_id),
         "decisions_at": select(s.decision).where(s.decision.c.meeting_id == bindparam("meeting_id")),
+        "reviews_at": select(s.review).where(s.review.c.meeting_id == bindparam("meeting_id")),
+    }
+
+
+def to_forum() -> dict[str, Executable]:
+    """All that goes to a board, with the parts of each story that its agenda tells."""
+    routed, by_forum = s.routing.c, bindparam("forum_id", type_=Integer)
+    forum, restricted = s.forum.c, s.restriction.c
+
+    def of(table: Table, *order: ColumnElement) -> Select:
+        """The rows of `table` that belong to what goes to the board, each item's together, oldest first."""
+        its = table.c.recommendation_id
+        return (
+            select(table)
+            .join_from(s.routing, table, its == routed.recommendation_id)
+            .where(routed.forum_id == by_forum)
+            .order_by(its, *order, table.c.id)
+        )
+
+    return {
+        "to_forum": recommendations()
+        .where(r.id.in_(select(routed.recommendation_id).where(routed.forum_id == by_forum)))
+        .order_by(r.register_id, r.sort_key),
+        "reviews_to_forum": of(s.review, s.review.c.reviewed_on),
+        "extensions_to_forum": of(s.extension, s.extension.c.asked_on)
+        .outerjoin(s.forum, forum.id == s.extension.c.approved_by_forum_id)
+        .add_columns(forum.name.label("forum")),
+        "closures_to_forum": of(s.closure, s.closure.c.closed_on)
+        .outerjoin(s.forum, forum.id == s.closure.c.agreed_by_forum_id)
+        .add_columns(forum.name.label("forum")),
+        "withheld_updates_to_forum": of(s.restriction)
+        .where(
+            in_force(s.restriction), or_(restricted.review_id.is_not(None), restricted.progress_note_id.is_not(None))
+        )
+        .outerjoin(s.review, s.review.c.id == restricted.review_id)
+        .outerjoin(s.progress_note, s.progress_note.c.id == restricted.progress_note_id)
+        .add_columns(
+            func.coalesce(s.review.c.reviewed_on, s.progress_note.c.noted_on).label("said_on"),
+            func.coalesce(s.review.c.note, s.progress_note.c.text).label("said"),
+        ),
     }
 
 
@@ -397,6 +446,7 @@ def statements() -> dict[str, Executable]:
         **registers(),
         **people_and_forums(),
         **meetings(),
+        **to_forum(),
         **story(),
         **of_history(),
     }

@@ -30,8 +30,27 @@ def story(connection: Connection, recommendation_id: int) -> Story:
             for row in connection.rows("references_to", recommendation_id=recommendation_id)
         ),
         fields=tuple((row["name"], row["value"]) for row in rows("extra_fields_of")),
+        supersedes=tuple(row["ref"] for row in rows("superseded_by")),
         origins=tuple((row["file"], row["place"]) for row in rows("origins_of")),
     )
+
+
+def told_to_forum(
+    connection: Connection, forum_id: int
+) -> dict[int, tuple[list[Review], list[Extension], list[Closure]]]:
+    """The reviews, extensions and closures of all that goes to a board, by the recommendation's key, oldest first."""
+    found: dict[int, tuple[list[Review], list[Extension], list[Closure]]] = {}
+
+    def of(row: Row) -> tuple[list[Review], list[Extension], list[Closure]]:
+        return found.setdefault(row["recommendation_id"], ([], [], []))
+
+    for row in map(dict, connection.rows("reviews_to_forum", forum_id=forum_id)):
+        of(row)[0].append(_review({**row, "forum": None}))
+    for row in map(dict, connection.rows("extensions_to_forum", forum_id=forum_id)):
+        of(row)[1].append(_extension(row))
+    for row in map(dict, connection.rows("closures_to_forum", forum_id=forum_id)):
+        of(row)[2].append(_closure(row))
+    return found
 
 
 def _review(row: Row) -> Review:
@@ -51,7 +70,7 @@ def _extension(row: Row) -> Extension:
 def _closure(row: Row) -> Closure:
     return Closure(
         row["id"], known_day(row["closed_on"]), row["kind"], row["reason"], row["forum"], row["minute_number"],
-        row["superseded_by_id"], day(row["reopened_on"]), row["reopened_reason"],
+        row["superseded_by"], day(row["reopened_on"]), row["reopened_reason"],
     )  # fmt: skip
 
 

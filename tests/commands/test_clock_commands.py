@@ -17,7 +17,7 @@ def show(bwd: Run, ref: str, on: str = "2026-11-23") -> dict[str, Any]:
 
 def review(bwd: Run, ref: str, *more: str, code: int = 0, on: str = "2026-11-23", note: str = "Looked at") -> str:
     result = bwd("review", ref, "--outcome", "on track", "--note", note, *more, code=code, on=on)
-    return result.stdout + result.stderr
+    return result.stdout or result.stderr
 
 
 def test_a_review_moves_the_next_review_and_says_why(bwd: Run) -> None:

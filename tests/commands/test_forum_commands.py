@@ -61,7 +61,8 @@ def test_the_keys_of_the_lists_are_those_promised(bwd: Run) -> None:
     assert list(forum(bwd, "LSCB")) == promised
     assert bwd("forum", "list", "--format", "csv").stdout.splitlines()[0].lstrip("\ufeff") == ",".join(promised)
     shown = asked(bwd, "forum", "show", "LSCB")
-    assert list(shown) == [*promised, "recommendations", "successions"]
+    how_it_meets = ["schedule", "venue", "secretary", "notice", "meetings"]
+    assert list(shown) == [*promised, "recommendations", "successions", *how_it_meets]
     assert shown["recommendations"][1] == {
         "register": "bwd-infant-mortality",
         "ref": "8",

@@ -141,7 +141,7 @@ def test_undo_takes_back_your_last_change_and_says_what_came_back(bwd: Run, own_
     bwd(*REVIEW)
     assert bwd("undo", "--reason", "Wrong item").stdout == (
         "Change 2 (review) is undone; `sli undo 3` would bring it back.\n"
-        "20: next review 1 Dec 2026 (was 1 Mar 2027; undo of change 2).\n"
+        "20: next review 1 Dec 2026 (was 1 Mar 2027; undo of change 2); as it was: no review.\n"
     )
     assert tables(own_place / "register.db") == before
     assert json.loads(bwd("history", "--limit", "1", "--json").stdout)[0]["why"] == "undo of change 2: Wrong item"

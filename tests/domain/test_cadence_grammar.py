@@ -210,17 +210,45 @@ def test_a_rule_that_never_comes_is_refused(written: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written",
+    ("written", "canonical"),
     [
-        "at each LSCB meeting",
-        "every second LSCB meeting",
-        "at the first LSCB meeting on or after every 6 months",
-        "when: it opens; check at each LSCB meeting",
+        ("at each LSCB meeting", "at each LSCB meeting"),
+        ("AT  Every LSCB Meeting", "at each LSCB meeting"),
+        ("every Health SPT meeting", "at each Health SPT meeting"),
+        ("every second LSCB meeting", "every second LSCB meeting"),
+        ("every other Infant Mortality Group meeting", "every second Infant Mortality Group meeting"),
+        ("at every 3rd LSCB meeting", "every third LSCB meeting"),
+        ("at each second LSCB meeting", "at each second LSCB meeting"),  # a board's name may begin with such a word
+        ("at each Monthly meeting meeting", "at each Monthly meeting meeting"),
+        (
+            "at first LSCB meeting on or after every two quarters",
+            "at the first LSCB meeting on or after every 6 months",
+        ),
+        ("when: it opens; check every second LSCB meeting", "when: it opens; check every second LSCB meeting"),
+        (
+            "when: money comes; check every 6 months; then at each LSCB meeting",
+            "when: money comes; check every 6 months; then at each LSCB meeting",
+        ),
     ],
 )
-def test_rules_that_follow_meetings_are_refused_in_a_sentence_of_their_own(written: str) -> None:
-    with pytest.raises(BadValue, match="rules that follow a board's meetings are not available in this version"):
+def test_rules_that_follow_meetings_keep_the_name_of_the_board(written: str, canonical: str) -> None:
+    assert str(parse_rule(written)) == canonical
+    assert parse_rule(canonical) == parse_rule(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "every meeting",
+        "at the meeting",
+        "every seventh LSCB meetings",
+        "at the first LSCB meeting on or after every March",
+    ],
+)
+def test_what_follows_no_boards_meetings_is_refused_with_the_forms_that_do(written: str) -> None:
+    with pytest.raises(BadValue, match="follow") as refused:
         parse_rule(written)
+    assert "at each LSCB meeting" in refused.value.remedy
 
 
 @pytest.mark.parametrize(

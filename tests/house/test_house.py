@@ -114,6 +114,7 @@ def test_a_read_loads_no_library_that_it_does_not_need(bwd: Run, own_place: Path
         "tomllib",
         "typing_extensions",
         "zoneinfo",
+        "icalendar",
     }
     if "--help" not in args:  # click's own help needs the first two
         heavy |= {"shutil", "locale", "dataclasses"}
@@ -152,15 +153,42 @@ def examples() -> list[str]:
     return sorted({line for line in found if line.startswith("sli ")})
 
 
+FIRST_MEETING = "sli meeting add LSCB 2027-01-05"
 ORDER = {
+    "sli due --before-meeting LSCB": FIRST_MEETING,
+    'sli meeting cancel LSCB 2027-01-05 --reason "No quorum"': FIRST_MEETING,
+    'sli meeting move LSCB 2027-01-05 --to 2027-01-12 --reason "Room flooded"': FIRST_MEETING,
+    "sli meeting held LSCB 2026-11-17": "sli meeting add LSCB 2026-11-17",
+    "sli meeting plan LSCB --dry-run": 'sli forum edit LSCB --schedule "first Tuesday of every month"',
     "sli resume 21": 'sli park 21 --reason "No funding this year"',
     'sli reopen 3 --reason "The lead has left"': 'sli close 3 --as implemented --reason "Done"',
     "sli restrict 14 --lift": 'sli restrict 14 --ground "Schedule 12A" --reason "Families"',
 }
 
 
+def make_papers(place: Path) -> None:
+    """The papers that examples name: each with one table that looks like a register."""
+    from docx import Document
+    from openpyxl import Workbook
+
+    rows = (("Ref", "Recommendation", "Owner"), ("A1", "Publish the report", "Director"), ("A2", "Review it", "Chair"))
+    book, paper = Workbook(), Document()
+    for row in rows:
+        book.active.append(row)
+    book.save(place / "tracker.xlsx")
+    for table in (paper.add_table(1, 2), paper.add_table(0, 3)):
+        for row in rows if len(table.columns) == 3 else ():
+            for cell, words in zip(table.add_row().cells, row, strict=True):
+                cell.text = words
+    paper.save(str(place / "minutes.docx"))
+
+
 @pytest.mark.parametrize("example", examples())
-def test_every_example_in_the_help_runs(bwd: Run, example: str) -> None:
+def test_every_example_in_the_help_runs(
+    bwd: Run, example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    make_papers(tmp_path)
     if example in ORDER:
         bwd(*shlex.split(ORDER[example])[1:])
     bwd(*shlex.split(example)[1:])

@@ -1,4 +1,7 @@
-"""What every format of text keeps to, whatever the rows hold: one contract, run over each entry of FORMATS."""
+"""What every format of text keeps to, whatever the rows hold: one contract, run over each entry of FORMATS.
+
+A calendar is no table, and has tests of its own.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from rendered import COLUMNS, HOSTILE, NUMBER_LIKE, OBEYED, READ, UNICODE, a_rep
 
 from sli_cli.render import BINARY, FORMATS, Column, Report, render
 
-ALL = pytest.mark.parametrize("fmt", [fmt for fmt in FORMATS if fmt not in BINARY])
+ALL = pytest.mark.parametrize("fmt", [fmt for fmt in FORMATS if fmt not in BINARY | {"ics"}])
 FOR_PEOPLE = ("table", "markdown", "html")
 
 EMPTY = {

@@ -21,7 +21,7 @@ def test_an_unknown_format_is_refused_at_once_with_the_near_match_and_the_list(t
     assert refused.value.sentence == f"There is no format {typed!r}."
     assert refused.value.remedy.startswith(near or "The formats are")
     assert refused.value.remedy.endswith(
-        "The formats are table, plain, markdown, csv, tsv, json, jsonl, html, docx, xlsx."
+        "The formats are table, plain, markdown, csv, tsv, json, jsonl, html, docx, xlsx, ics."
     )
 
 
@@ -106,7 +106,7 @@ def test_naming_the_formats_imports_none_of_them() -> None:
     assert not loaded & {"tabulate", "wcwidth", "json", "csv"}
 
 
-@pytest.mark.parametrize("fmt", [fmt for fmt in FORMATS if fmt not in BINARY and fmt != "table"])
+@pytest.mark.parametrize("fmt", [fmt for fmt in FORMATS if fmt not in BINARY | {"table", "ics"}])
 def test_only_the_table_imports_the_slow_libraries(fmt: str) -> None:
     script = (
         "from sli_cli.render import Column, Report, render\n"

@@ -40,6 +40,7 @@ READ_WHOLE = {
     "history_head": {"history_head"},
     "history_in_order": {"history"},
     "history_newest": {"history"},
+    "rules_of_meetings": {"cadence"},  # only those that follow meetings, by their own index: see below
     "counts": {"cadence", "post"},  # of cadences the assumed ones, by their own index: see below
 }
 """The statements that read whole tables, because all of it is what was asked for; every other one finds its rows."""
@@ -70,6 +71,13 @@ def test_every_statement_finds_its_rows_by_an_index(empty: Path, statement: str)
 
 def test_the_assumed_cadences_are_counted_by_an_index_that_holds_no_others(empty: Path) -> None:
     assert "SCAN cadence USING INDEX ix_cadence_assumed" in plan(empty, "counts")
+
+
+def test_the_rules_that_follow_meetings_and_the_meetings_to_come_are_found_by_indexes_of_no_others(empty: Path) -> None:
+    assert plan(empty, "rules_of_meetings") == ["SCAN cadence USING INDEX ix_cadence_meeting"]
+    assert plan(empty, "planned_meetings")[0] == (
+        "SEARCH meeting USING INDEX ix_meeting_planned (meets_on>?)"
+    )
 
 
 @pytest.mark.parametrize("statement", ["due", "coming", "everything", "refs", "history_in_order", "history_newest"])
