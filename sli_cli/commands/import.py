@@ -59,7 +59,7 @@ def import_command(app: App, file: str, whole: bool, dry_run: bool, **given: Any
     Examples:
       sli import tracker.xlsx --dry-run
       sli import tracker.xlsx --new-register "Peer challenge 2026" --yes
-      sli import minutes.docx --table 2 --map "Owner=lead" --report doubts.csv
+      sli import minutes.docx --table 2 --map "Owner=lead" --dry-run
     """
     if whole:
         _restore(app, file)
