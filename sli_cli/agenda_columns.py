@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -37,7 +38,19 @@ def chosen(keys: str | None, usual: tuple[str, ...], occasion: Occasion, *, publ
             guess = near(name, known)
             meant = f" Did you mean {guess}?" if guess else ""
             raise BadValue(f"An agenda has no column {name!r}.{meant}", f"Columns: {', '.join(known)}.")
-    return tuple(_fit_to_print(known[name], first=place == 0, public=public) for place, name in enumerate(names))
+    bearer = next((name for name in names if name != "ref"), "ref")
+    return tuple(_fit_to_print(known[name], _in_place(name, bearer, names), public=public) for name in names)
+
+
+def _in_place(name: str, bearer: str, names: Sequence[str]) -> Callable[[Item], str]:
+    """What a column shows of an item of which nothing may be said: its ref, the ground in the first other column."""
+
+    def text(item: Item) -> str:
+        ground = not_for_publication(item.one.restricted or "")
+        ref = item.one.name if name == "ref" or (name == bearer and "ref" not in names) else ""
+        return _below(ref, f"N{ground[1:]}" if name == bearer else "")
+
+    return text
 
 
 def _known(occasion: Occasion, public: bool) -> dict[str, Column]:
@@ -51,8 +64,8 @@ def _known(occasion: Occasion, public: bool) -> dict[str, Column]:
         _column("lead", "Lead", _lead, least=15, grow=2, rank=2),
         _column("update", "Latest update", update, least=20, grow=4, rank=3),
         _column("latest_update", "Latest update", update, least=20, grow=4, rank=3),
-        _column("dates", "First due and next review", dates, least=14, grow=0, rank=1),
-        _column("status", "Status", status, least=16, grow=1, emphasised=True),
+        _column("dates", "First due, next review", dates, least=12, grow=1, rank=1),
+        _column("status", "Status", status, least=16, grow=3, emphasised=True),
         _column(
             "item_and_action",
             "Recommendation and local action",
@@ -72,8 +85,7 @@ def _known(occasion: Occasion, public: bool) -> dict[str, Column]:
             "Dates and status",
             lambda item: _below(dates(item), status(item)),
             least=17,
-            grow=0,
-            emphasised=True,
+            grow=1,
         ),
     )
     taken = {column.key: column for column in own}
@@ -92,16 +104,17 @@ def _of_item(column: Column) -> Column:
     )
 
 
-def _fit_to_print(column: Column, *, first: bool, public: bool) -> Column:
-    """The column with no e-mail address in it and, for the public, none of the words of a restricted item."""
+def _fit_to_print(column: Column, in_place: Callable[[Item], str], *, public: bool) -> Column:
+    """The column with no e-mail address in it and, for the public, with `in_place` for what is restricted."""
+
+    def hidden(item: Item) -> bool:
+        return public and item.one.restricted is not None
 
     def text(item: Item) -> str:
-        if public and item.one.restricted:
-            return f"{item.one.ref}\n{not_for_publication(item.one.restricted)}" if first else ""
-        return without_addresses(column.text_of(item))
+        return in_place(item) if hidden(item) else without_addresses(column.text_of(item))
 
     def value(item: Item) -> object:
-        return text(item) if public and item.one.restricted else column.value(item)
+        return in_place(item) if hidden(item) else column.value(item)
 
     # Only a workbook asks for the value, and only where there is no text.
     return column._replace(value=value, text=None if column.key in DATES else text, choices=())
@@ -115,7 +128,7 @@ def _below(*parts: str) -> str:
 
 
 def _item(item: Item) -> str:
-    return f"{item.one.ref}\n{item.one.text}"
+    return f"{item.one.name}\n{item.one.text}"
 
 
 def _lead(item: Item) -> str:
@@ -128,22 +141,27 @@ def _update(item: Item, *, public: bool) -> str:
     if update is None:
         return "No update recorded"
     if public and item.update_ground:
-        return f"{short(update.on)}: {not_for_publication(item.update_ground).lower()}"
+        return f"{short(update.on)}: {not_for_publication(item.update_ground)}"
     outcome = f"{update.outcome}: " if update.outcome else ""
     return f"{short(update.on)}, {update.by}: {outcome}{update.text}"
 
 
 def _dates(item: Item, *, occasion: Occasion) -> str:
     if item.closure:
-        return f"Closed {short(item.closure.on)}"
+        return f"Closed {_unbroken(item.closure.on)}"
     request = requested(item, occasion)
     first, due = item.one.occurrence, item.one.next_review
     lines = (
-        f"First due {short(first.first_due)}" if first else "",
-        f"Next review {short(due)}" if due else "No next review",
-        f"Asked for {short(request.to_date)}" if request and request.to_date != due else "",
+        f"First due {_unbroken(first.first_due)}" if first else "",
+        f"Next review {_unbroken(due)}" if due else "No next review",
+        f"Asked for {_unbroken(request.to_date)}" if request and request.to_date != due else "",
     )
     return _below(*lines)
+
+
+def _unbroken(day: date) -> str:
+    """The day with spaces at which no line ends, so that a narrow column breaks before it and not within."""
+    return short(day).replace(" ", "\u00a0")
 
 
 def _status(item: Item, *, occasion: Occasion) -> str:
@@ -162,6 +180,6 @@ def _status(item: Item, *, occasion: Occasion) -> str:
         count_words(extensions, "extension") if extensions else "",
         "assumed" if one.cadence and one.cadence.assumed else "",
         "" if item.decides else f"decided by {one.decides or 'no board'}",
-        not_for_publication(one.restricted).lower() if one.restricted else "",
+        not_for_publication(one.restricted) if one.restricted else "",
     )
     return _below(*lines)

@@ -58,26 +58,33 @@ class Paper:
         found = self.agenda.tables[letter]
         return [item for item in found if item.one.id in self.withheld] if self.restricted else list(found)
 
+    def emphasis(self, item: Item) -> str:
+        """The colour of an item's status; none where its status may not be told."""
+        hidden = item.one.restricted and not self.restricted
+        return "" if hidden else {"overdue": "red", "due": "yellow"}.get(item.one.standing, "")
+
     def document(self) -> Document:
         parts = self._restricted() if self.restricted else self._public()
         marking = ""
         if self.restricted:
             grounds = dict.fromkeys(item.one.restricted or item.update_ground or "" for item in self.withheld.values())
             marking = f"NOT FOR PUBLICATION: {'; '.join(grounds)}"
-        return Document(self.title, tuple(parts), marking, portrait=self.wanted.layout == "narrow")
+        footer = f"{self.papers.forum.name}, {long(self.occasion.meets_on)}, as at {short(self.occasion.as_of)}"
+        return Document(self.title, tuple(parts), marking, footer, portrait=self.wanted.layout == "narrow")
+
+    def opening(self) -> Iterator[Block]:
+        """What comes before the tables."""
+        return self._restricted_cover() if self.restricted else self._cover()
 
     def _public(self) -> Iterator[Block]:
-        yield from self.cover()
+        yield from self._cover()
         for letter in self.wanted.letters:
             yield from self._table(letter)
         yield from self.since_last()
         yield from self.annex()
 
     def _restricted(self) -> Iterator[Block]:
-        yield Facts((("Meeting", self._meeting()), ("As at", short(self.occasion.as_of))))
-        yield Paragraph(
-            f"The words of {count_words(len(self.withheld), 'item')} that the public paper of this meeting leaves out."
-        )
+        yield from self._restricted_cover()
         for letter in self.wanted.letters:
             if self.items(letter):
                 yield from self._table(letter)
@@ -85,7 +92,13 @@ class Paper:
 
     # -- the cover
 
-    def cover(self) -> Iterator[Block]:
+    def _restricted_cover(self) -> Iterator[Block]:
+        yield Facts((("Meeting", self._meeting()), ("As at", short(self.occasion.as_of))))
+        yield Paragraph(
+            f"The words of {count_words(len(self.withheld), 'item')} that the public paper of this meeting leaves out."
+        )
+
+    def _cover(self) -> Iterator[Block]:
         yield Facts(tuple(pair for pair in self._facts() if pair[1]))
         yield Heading("Purpose")
         yield Paragraph(self.purpose())
@@ -174,13 +187,13 @@ class Paper:
         elif self.wanted.layout == "items":
             yield from map(self._entry, items)
         else:
-            yield Table(Report(heading, self.columns, items, emphasis=_emphasis))
+            yield Table(Report(heading, self.columns, items, emphasis=self.emphasis))
 
     def _entry(self, item: Item) -> Entry:
         first, *others = self.columns
         ref, _, words = first.text_of(item).partition("\n")
         fields = [(column.heading, column.text_of(item)) for column in others]
-        return Entry(ref, ((first.heading.removeprefix("Ref and ").capitalize(), words), *fields))
+        return Entry(f"Item {ref}", ((first.heading.removeprefix("Ref and ").capitalize(), words), *fields))
 
     # -- since the last meeting
 
@@ -189,16 +202,19 @@ class Paper:
         yield Heading(f"Since the last meeting, {long(last)}" if last else "So far (no earlier meeting is recorded)")
         for kind, events in agenda_words.since_last(self.agenda).items():
             yield Heading(f"{kind} ({len(events)})", 3)
-            yield Listing(tuple(map(self._event, events))) if events else Paragraph("None.")
+            yield Listing(self.lines(events)) if events else Paragraph("None.")
         silent = agenda_words.unanswered(self.agenda)
         yield Heading(f"No update for this meeting ({len(silent)})", 3)
         lines = tuple(f"{who}: {agenda_words.refs(items)}" for who, items in silent)
         yield Listing(lines) if lines else Paragraph("None.")
 
-    def _event(self, event: Event) -> str:
-        one = event.item.one
-        words = not_for_publication(one.restricted).lower() if one.restricted else without_addresses(event.words)
-        return f"{agenda_words.refs([event.item])}: {words}"
+    def lines(self, events: tuple[Event, ...]) -> tuple[str, ...]:
+        """A line for each thing that happened, with the refs of all that it happened to."""
+        happened: dict[str, list[Item]] = {}
+        for item, words in events:
+            ground = item.one.restricted
+            happened.setdefault(not_for_publication(ground) if ground else without_addresses(words), []).append(item)
+        return tuple(f"{agenda_words.refs(items)}: {words}" for words, items in happened.items())
 
     # -- the annex
 
@@ -207,27 +223,23 @@ class Paper:
         for register in self.papers.registers:
             items = [item for letter in self.wanted.letters for item in self.items(letter)]
             said = sorted(
-                (item for item in items if item.one.register_id == register.id and self._position(item)),
+                (item for item in items if item.one.register_id == register.id and self.position(item)),
                 key=lambda item: item.one.sort_key,
             )
             if said:
-                as_at = long(register.report_date) if register.report_date else "the date of the document, not recorded"
+                as_at = long(register.report_date) if register.report_date else "its date, which is not recorded"
                 yield Heading(f"Annex: comments in the source, as at {as_at}", new_page=True)
                 yield Paragraph(f"What {_source(register)} said then. It is not the position today.", leads_in=True)
                 columns = (
                     Column("ref", "Ref", lambda item: item.one.ref, least=5, grow=0),
-                    Column("position", "Comments in the source", self._position, least=40),
+                    Column("position", "Comments in the source", self.position, least=40),
                 )
                 yield Table(Report("Comments in the source", columns, said))
 
-    def _position(self, item: Item) -> str:
+    def position(self, item: Item) -> str:
         hidden = item.one.restricted and not self.restricted
         return "" if hidden else without_addresses(item.one.position)
 
 
 def _source(register: Register) -> str:
     return register.report_title or register.title
-
-
-def _emphasis(item: Item) -> str:
-    return {"overdue": "red", "due": "yellow"}.get(item.one.standing, "")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sli_cli.app import App
 
 Act = Callable[..., list[str]]
-FILTERS = ("register", "themes", "leads", "forums", "standings", "search")
+"""What is done, and what it says; not kept, it is only rehearsed, and says the same."""
 
 
 def carry_out(app: App, given: dict[str, Any], act: Act) -> None:
@@ -27,13 +27,24 @@ def carry_out(app: App, given: dict[str, Any], act: Act) -> None:
     One ref is done at once. Several are first rehearsed, shown and asked about; without a terminal --yes is needed.
     """
     refs, register, dry_run = targets_of(app, given)
-    if dry_run or (len(refs) > 1 and "yes" not in app.flags):
-        lines = act(refs, register, keep=False)
-        if dry_run:
-            app.say(f"Would say: {line}\n" for line in lines)
-            return
-        ask(app, lines, f"Do this to {len(refs)} recommendations?")
-    app.say(f"{line}\n" for line in act(refs, register, keep=True))
+    question = f"Do this to {len(refs)} recommendations?"
+    perform(app, lambda keep: act(refs, register, keep=keep), dry_run, (lambda _: question) if len(refs) > 1 else None)
+
+
+def perform(app: App, act: Act, dry_run: bool, question: Callable[[list[str]], str] | None = None) -> None:
+    """Does it and says so; or only rehearses it; or rehearses it, shows that and asks first. Raises as `ask` does.
+
+    `act(keep)` gives the same sentences either way. `question` makes one of those of the rehearsal, or "" where they
+    need none; without it, or with --yes, nothing is asked.
+    """
+    if dry_run:
+        app.say(f"Would say: {line}\n" for line in act(False))
+        return
+    if question is not None and "yes" not in app.flags:
+        lines = act(False)
+        if asked := question(lines):
+            ask(app, lines, asked)
+    app.say(f"{line}\n" for line in act(True))
 
 
 def ask(app: App, lines: Sequence[str], question: str) -> None:
@@ -51,12 +62,16 @@ def ask(app: App, lines: Sequence[str], question: str) -> None:
 def targets_of(app: App, given: dict[str, Any]) -> tuple[list[str], str | None, bool]:
     """The refs that were named, or those that a filter finds; the register; whether it is only a rehearsal."""
     refs, dry_run = list(given.pop("refs")), bool(given.pop("dry_run"))
-    asked = Asked(**{name: given.pop(name) for name in FILTERS})
+    asked = Asked(**{name: given.pop(name) for name in Asked._fields if name in given})
     filtered = asked != Asked(register=asked.register)
     if refs and filtered:
         raise BadValue("Refs and a filter were both given.", "Name the recommendations one way.")
     if refs:
         return refs, asked.register, dry_run
+    if not filtered and asked.register is not None:
+        raise BadValue(
+            f"--register alone would be all of {asked.register}.", "Add --open or another filter, or name refs."
+        )
     if not filtered:
         raise BadValue("No recommendation was named.", "Give one or several refs, or a filter such as --theme.")
     with app.database.read() as reader:

@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from sli_cli.app import App
+from sli_cli.command_kinds import Helped, everywhere, refuse_unknown, version_option
 from sli_cli.errors import SliError
-from sli_cli.options import Helped, everywhere, refuse_unknown, version_option
 
 SECTIONS = {
     "What is due": {
@@ -43,7 +43,9 @@ SECTIONS = {
         "meeting": "The meetings of the boards; what hangs on them moves with them.",
     },
     "Papers in, papers out": {
+        "updates": "Ask the leads before a meeting, and read their answers.",
         "agenda": "The papers of a board's meeting: what to decide, what is done, what is late.",
+        "minutes": "What a board decided: a sheet to fill in, and back into the register.",
         "import": "Read a document into a register, with every doubt shown.",
         "export": "A register as a file to work in, and to import again; or everything.",
         "calendar": "Reviews, meetings and deadlines for Outlook and other diaries.",
@@ -110,7 +112,7 @@ def _guarded(run: Any, app: App) -> int:
         return _fail(" ".join(part for part in (error.sentence, error.remedy) if part), error.code)
     except click.UsageError as error:
         hint = f" See `{error.ctx.command_path} --help`." if error.ctx else ""
-        return _fail(error.format_message() + hint, 2)
+        return _fail(_sentence(error.format_message()) + hint, 2)
     except click.ClickException as error:
         return _fail(error.format_message(), 1)
     except (KeyboardInterrupt, EOFError, click.Abort):
@@ -127,6 +129,11 @@ def _guarded(run: Any, app: App) -> int:
         return _fail(f"what was asked for could not be written ({error.strerror}).", 1)
     except Exception as error:
         return _unforeseen(error)
+
+
+def _sentence(text: str) -> str:
+    """Some of click's messages end without a full stop."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _unforeseen(error: Exception) -> int:

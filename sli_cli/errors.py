@@ -4,6 +4,9 @@
 code.
 """
 
+SOMETHING_IS = 8
+"""The exit code that was asked for with --exit-code, where something is overdue or was found."""
+
 EXIT_CODES = {
     0: "done, or nothing to do",
     1: "unexpected failure",
@@ -12,7 +15,7 @@ EXIT_CODES = {
     4: "input rejected, nothing written",
     5: "some deliveries failed or are in doubt",
     6: "database missing, unreachable, locked or of another version",
-    8: "--exit-code was given and something is overdue (or `sli check` found something)",
+    SOMETHING_IS: "--exit-code was given and something is overdue (or `sli check` found something)",
     130: "interrupted, or answered with no",
 }
 

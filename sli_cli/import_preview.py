@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from sli_cli.domain.datewords import count_words, short
 from sli_cli.intake.values import DOUBT, NOTE, Doubt
 from sli_cli.output import terminal_width
 from sli_cli.render import Column, Report, render
+from sli_cli.render.clean import harmless
 
 if TYPE_CHECKING:
     from sli_cli.app import App
@@ -52,17 +52,19 @@ DIFFERENCES = (
 )
 
 
-def preview(app: App, file: str, document: Document, reading: Reading, found: Imported) -> Iterator[str]:
-    """The preview in pieces of text, each ending with a line end."""
+def preview(
+    app: App, stream: TextIO, file: str, document: Document, reading: Reading, found: Imported
+) -> Iterator[str]:
+    """The preview in pieces of text for `stream`, each ending with a line end, harmless to a terminal."""
     name = os.path.basename(file)
-    yield f"{name}: {count_words(len(reading.drafts), 'recommendation')} in {', '.join(reading.tables)}.\n"
-    for line in (reading.why, *document.notes, *_counts(reading)):
+    head = f"{name}: {count_words(len(reading.drafts), 'recommendation')} in {', '.join(reading.tables)}."
+    for line in (head, reading.why, *document.notes, *_counts(reading)):
         if line:
-            yield f"{line}\n"
-    yield from _table(app, Report(title="Columns", columns=MAPPING, rows=reading.mapping))
+            yield f"{harmless(line)}\n"
+    yield from _table(app, stream, Report(title="Columns", columns=MAPPING, rows=reading.mapping))
     first = list(islice(iter(reading.drafts), FIRST_ROWS))
     columns = tuple(column for column in ROWS if column.key != "action" or any(draft.action for draft in first))
-    yield from _table(app, Report(title="The first of them", columns=columns, rows=first))
+    yield from _table(app, stream, Report(title="The first of them", columns=columns, rows=first))
     doubts = sum(number for (severity, _), number in reading.doubt_counts.items() if severity == DOUBT)
     for severity, title in (
         (DOUBT, f"{count_words(doubts, 'doubt')}: look at each"),
@@ -70,10 +72,11 @@ def preview(app: App, file: str, document: Document, reading: Reading, found: Im
     ):
         rows = list(_some(reading, severity))
         if rows:
-            yield from _table(app, Report(title=title, columns=SHOWN_DOUBTS, rows=rows))
+            yield from _table(app, stream, Report(title=title, columns=SHOWN_DOUBTS, rows=rows))
     if found.differences:
         yield from _table(
             app,
+            stream,
             Report(
                 title="What differs",
                 columns=DIFFERENCES,
@@ -83,13 +86,13 @@ def preview(app: App, file: str, document: Document, reading: Reading, found: Im
         )
     yield "\n"
     for line in found.lines():
-        yield f"Would say: {line}\n" if found.writes else f"{line}\n"
+        yield f"Would say: {harmless(line)}\n" if found.writes else f"{harmless(line)}\n"
 
 
-def _table(app: App, report: Report) -> Iterator[str]:
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+def _table(app: App, stream: TextIO, report: Report) -> Iterator[str]:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
     yield "\n"
-    yield from render(report, "table", width=terminal_width(), color=app.color(sys.stdout), encoding=encoding)
+    yield from render(report, "table", width=terminal_width(), color=app.color(stream), encoding=encoding)
 
 
 def _some(reading: Reading, severity: str) -> Iterator[Doubt]:

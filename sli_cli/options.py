@@ -2,150 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-from sli_cli import __version__
 from sli_cli.app import App
+from sli_cli.command_kinds import HELP_NAMES, Choice, Command, Group
 from sli_cli.domain.standing import STANDINGS
 from sli_cli.domain.vocabulary import BASES, RATINGS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 pass_app = click.make_pass_decorator(App)
-
-
-class Choice(click.Choice[str]):
-    """A closed vocabulary that says which of its words was probably meant."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            return str(super().convert(value, param, ctx))
-        except click.BadParameter as error:
-            from sli_cli.domain.words import near
-
-            guess = near(str(value), self.choices)
-            if guess:
-                self.fail(f"{error.message} Did you mean {guess!r}?", param, ctx)
-            raise
-
-
-def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    """Keeps an option that every command takes; given after the command it holds over one given before."""
-
-    def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
-        app = ctx.ensure_object(App)
-        if value not in (None, False):
-            app.flags[name] = "yes" if value is True else value
-
-    return keep
-
-
-def _everywhere(*names: str, **rest: Any) -> click.Option:
-    key = names[0].removeprefix("--")
-    return click.Option([*names], expose_value=False, callback=_remember(key), **rest)
-
-
-def everywhere() -> list[click.Option]:
-    """The options that every command takes, before or after its name."""
-    return [
-        _everywhere("--as-of", metavar="DATE", help="What the register as it stands now would say on that day."),
-        _everywhere("--database", metavar="FILE", help="The database file."),
-        _everywhere("--by", metavar="NAME", help="Who a change is recorded for, beside the system account."),
-        _everywhere("--yes", is_flag=True, help="Answer every question with yes."),
-        _everywhere("--no-input", is_flag=True, help="Never ask: fail where a question would be needed."),
-        _everywhere("--color", type=Choice(["auto", "always", "never"]), help="When to use colour."),
-        _everywhere("--debug", is_flag=True, help="On an unexpected failure, show where it happened."),
-    ]
-
-
-# The options for help and version that click would make ask for translations of their help, and to load the locales for
-# that costs as much as the query of a report.
-
-
-def _printing(names: list[str], text: Callable[[click.Context], str], summary: str) -> click.Option:
-    """An option that prints a text and does nothing else."""
-
-    def show(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-        if wanted and not ctx.resilient_parsing:
-            click.echo(text(ctx), color=ctx.color)
-            ctx.exit()
-
-    return click.Option(names, is_flag=True, expose_value=False, is_eager=True, callback=show, help=summary)
-
-
-def version_option() -> click.Option:
-    return _printing(["--version"], lambda _: f"sli {__version__}", "Show the version and exit.")
-
-
-HELP_NAMES = {"help_option_names": ["-h", "--help"]}
-
-
-class Helped(click.Command):
-    """A command with -h and --help."""
-
-    _own_help: click.Option | None = None
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        if self._own_help is None:
-            names = ["-h", "--help", "show_help"]
-            self._own_help = _printing(names, click.Context.get_help, "Show this message and exit.")
-        return self._own_help
-
-
-class Command(Helped):
-    """A command that takes the options of every command too, and says so in one line of its help."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        taken = {name for param in self.params for name in param.opts}
-        for option in everywhere():
-            if not taken.intersection(option.opts):  # `sli due --by DATE` writes nothing, so its --by is a window
-                option.hidden = True
-                self.params.append(option)
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        super().format_epilog(ctx, formatter)
-        with formatter.section("Everywhere"):
-            formatter.write_text("--as-of, --database, --by, --yes, --no-input, --color, --debug: see `sli --help`.")
-
-
-class Group(Command, click.Group):
-    """A command that holds others, such as `sli lead`; by itself it prints its help."""
-
-    command_class = Command
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["callback"] = _help_when_alone  # what is decorated has the help in its docstring, and does nothing
-        super().__init__(*args, invoke_without_command=True, **kwargs)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        refuse_unknown(ctx, args, self.list_commands(ctx))
-        return super().resolve_command(ctx, args)
-
-
-@click.pass_context
-def _help_when_alone(ctx: click.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
-
-
-def refuse_unknown(ctx: click.Context, args: list[str], known: Iterable[str]) -> None:
-    """Raises UsageError, with the one that was probably meant, where the first of `args` is no command."""
-    if not args or args[0] in known:
-        return
-    from sli_cli.domain.words import near
-
-    guess = near(args[0], known)
-    meant = f" Did you mean `{ctx.command_path} {guess}`?" if guess else ""
-    raise click.UsageError(f"There is no command `{ctx.command_path} {args[0]}`.{meant}", ctx)
 
 
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
@@ -157,18 +26,12 @@ def group(name: str) -> Callable[[Callable[..., Any]], click.Group]:
 
 
 def completing(what: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    """Completes `what` (refs, posts, forums, themes, registers) from the database; nothing where there is none."""
+    """Completes `what`: refs, posts, forums, themes or registers from the database, or words that sli itself has."""
 
     def complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
-        from sli_cli.errors import SliError
-        from sli_cli.services.completing import known
+        from sli_cli.completions import begun
 
-        app = ctx.ensure_object(App)
-        try:
-            with app.database.read() as reader:
-                return [word for word in known(reader, what) if word.casefold().startswith(incomplete.casefold())]
-        except SliError:
-            return []  # a shell that completes has nowhere to show a sentence
+        return begun(ctx.ensure_object(App), what, incomplete, ctx.params.get("register"))
 
     return complete
 
@@ -201,31 +64,46 @@ def many(*names: str, **rest: Any) -> Callable[[F], F]:
 
 register = option("--register", metavar="NAME", complete="registers", help="Of this register.")
 
-filters = stacked(
-    register,
-    many("--theme", "themes", metavar="WORDS", complete="themes", help="Whose theme has these words."),
-    many("--lead", "leads", metavar="POST", complete="posts", help="Led by this post or person."),
-    many("--sponsor", "sponsors", metavar="POST", complete="posts", help="Sponsored by this post."),
-    many("--forum", "forums", metavar="BOARD", complete="forums", help="That go to this board."),
-    many("--standing", "standings", type=Choice(STANDINGS), help="Of this standing."),
-    many("--rating", "ratings", type=Choice([*RATINGS, "none"]), help="Last rated so."),
-    option("--basis", type=Choice(BASES), help="Whose cadence is confirmed, or assumed."),
-    option("--no-lead", is_flag=True, help="With no named lead."),
-    option("--open", is_flag=True, help="Neither parked nor closed."),
-    option("--search", metavar="WORDS", help="With these words anywhere."),
-)
+dry_run = option("--dry-run", is_flag=True, help="Say what it would do, and do nothing.")
+
+FILTERS: dict[str, dict[str, Any]] = {
+    "--theme": {"dest": "themes", "metavar": "WORDS", "complete": "themes", "help": "whose theme has these words."},
+    "--lead": {"dest": "leads", "metavar": "POST", "complete": "posts", "help": "led by this post or person."},
+    "--sponsor": {"dest": "sponsors", "metavar": "POST", "complete": "posts", "help": "sponsored by this post."},
+    "--forum": {"dest": "forums", "metavar": "BOARD", "complete": "forums", "help": "that go to this board."},
+    "--standing": {"dest": "standings", "type": Choice(STANDINGS), "help": "of this standing."},
+    "--rating": {"dest": "ratings", "type": Choice([*RATINGS, "none"]), "help": "last rated so."},
+    "--basis": {"type": Choice(BASES), "help": "whose cadence is confirmed, or assumed."},
+    "--no-lead": {"is_flag": True, "help": "with no named lead."},
+    "--open": {"is_flag": True, "help": "neither parked nor closed."},
+    "--search": {"metavar": "WORDS", "help": "with these words anywhere in what is written of it."},
+}
+"""Each filter: the same in every command. Those with a name of their own for their value may be given several times."""
+
+
+def _filter(flag: str, text: Callable[[str], str]) -> Callable[[F], F]:
+    rest = dict(FILTERS[flag])
+    dest, words = rest.pop("dest", None), text(rest.pop("help"))
+    return many(flag, dest, help=words, **rest) if dest else option(flag, help=words, **rest)
+
+
+filters = stacked(register, *(_filter(flag, lambda words: words[0].upper() + words[1:]) for flag in FILTERS))
 """Which recommendations; the same in every command that lists them."""
 
-targets = stacked(
-    click.argument("refs", nargs=-1, metavar="REF...", shell_complete=completing("refs")),
-    register,
-    many("--theme", "themes", metavar="WORDS", complete="themes", help="Instead of refs: whose theme has these words."),
-    many("--lead", "leads", metavar="POST", complete="posts", help="Instead of refs: led by this post or person."),
-    many("--forum", "forums", metavar="BOARD", complete="forums", help="Instead of refs: that go to this board."),
-    many("--standing", "standings", type=Choice(STANDINGS), help="Instead of refs: of this standing."),
-    option("--search", metavar="WORDS", help="Instead of refs: with these words anywhere."),
-    option("--dry-run", is_flag=True, help="Say what it would do, and do nothing."),
-)
+
+def instead_of_refs(*but: str) -> Callable[[F], F]:
+    """The filters that a verb takes in place of refs; `but` those that are something else there."""
+    flags = [flag for flag in FILTERS if flag not in but]
+    return stacked(register, *(_filter(flag, lambda words: f"Instead of refs: {words}") for flag in flags), dry_run)
+
+
+def targets_but(*but: str) -> Callable[[F], F]:
+    """Which recommendations a verb changes: refs, or a filter; `but` the filters that are something else there."""
+    refs = click.argument("refs", nargs=-1, metavar="REF...", shell_complete=completing("refs"))
+    return stacked(refs, instead_of_refs(*but))
+
+
+targets = targets_but()
 """Which recommendations a verb changes: refs, or a filter."""
 
 output_of_lists = stacked(
@@ -233,6 +111,7 @@ output_of_lists = stacked(
         "--format",
         "fmt",
         metavar="FORMAT",
+        complete="formats",
         help="table, plain, markdown, csv, tsv, json, jsonl, html, docx or xlsx; of recommendations also ics.",
     ),
     option("--json", "as_json", is_flag=True, help="Short for --format json."),
@@ -242,8 +121,8 @@ output_of_lists = stacked(
 
 output = stacked(
     output_of_lists,
-    option("--columns", metavar="KEYS", help="Which columns, by key, with commas."),
-    option("--sort", metavar="KEY", help="By this column; -KEY for the other way round."),
+    option("--columns", metavar="KEYS", complete="columns", help="Which columns, by key, with commas."),
+    option("--sort", metavar="KEY", complete="column", help="By this column; -KEY for the other way round."),
     option("--group", type=Choice(["theme", "lead", "forum", "standing", "register"]), help="By this."),
     option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N only."),
 )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sli_cli import columns as catalogue
 from sli_cli.errors import BadValue
-from sli_cli.render import BINARY, Report, format_for_suffix, render, render_file
+from sli_cli.render import BINARY, Column, Report, format_for_suffix, render, render_file
+from sli_cli.render.report import NEVER_LEAVES
 
 if TYPE_CHECKING:
     from sli_cli.app import App
@@ -42,6 +43,9 @@ class Wanted(NamedTuple):
 
     @property
     def format(self) -> str:
+        """The one format that was asked for. Raises BadValue for two."""
+        if self.as_json and self.fmt not in (None, "json"):
+            raise BadValue(f"--json and --format {self.fmt} are two formats.", "Give one of them.")
         if self.as_json:
             return "json"
         if self.fmt:
@@ -65,8 +69,14 @@ def show(
     foot: Callable[[], tuple[str, ...]] | tuple[str, ...] = (),
     group: Callable[[Recommendation], str] | None = None,
     empty: str,
+    total: int = 0,
+    several_registers: bool = False,
 ) -> None:
-    """Prints recommendations as they were asked for."""
+    """Prints recommendations as they were asked for.
+
+    `total` is how many there are, of which --limit may leave some out. Where they may be of `several_registers`, a
+    column says of which each is.
+    """
     if wanted.sort:
         by, reverse = catalogue.order(wanted.sort)
         rows = sorted(rows, key=by, reverse=reverse)
@@ -75,10 +85,10 @@ def show(
         rows = sorted(rows, key=group)
     if wanted.limit:
         rows = islice(rows, wanted.limit)
-    picked = catalogue.FLAT if wanted.format in FOR_DATA and not wanted.columns else None
+        head = (*head[:-1], " ".join((*head[-1:], _shown(wanted.limit, total)))) if wanted.limit < total else head
     report = Report(
         title=title,
-        columns=picked or catalogue.chosen(wanted.columns, usual),
+        columns=_columns(wanted, usual, several_registers and wanted.group != "register"),
         rows=rows,
         as_of=app.today,
         head=head,
@@ -90,6 +100,19 @@ def show(
         diary=_diary(app) if wanted.format == CALENDAR else None,
     )
     write(app, wanted, report)
+
+
+def _shown(limit: int, total: int) -> str:
+    return f"The first {limit} of {total} {'is' if limit == 1 else 'are'} shown."
+
+
+def _columns(wanted: Wanted, usual: tuple[str, ...], with_register: bool) -> tuple[Column, ...]:
+    if wanted.columns:
+        return catalogue.chosen(wanted.columns, usual)
+    if wanted.format in FOR_DATA:
+        return catalogue.FLAT
+    picked = catalogue.chosen(None, usual)
+    return (catalogue.COLUMNS["register"]._replace(rank=NEVER_LEAVES), *picked) if with_register else picked
 
 
 def _diary(app: App) -> Callable[[Recommendation], DiaryEntry | None]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sli_cli.columns import record, status
 from sli_cli.domain.datewords import short
+from sli_cli.domain.words import typed
 from sli_cli.render.clean import for_terminal
 from sli_cli.render.wrap import visible, wrap
 
@@ -26,7 +27,7 @@ COUNTED_FROM = ("every ", "weekly", "monthly", "quarterly", "annually")
 
 def page(one: Recommendation, story: Story, document: date | None, to_come: Sequence[date], width: int) -> list[str]:
     """The lines of the page, each with its line end; `document` is the source's own date, where it bears one."""
-    title = wrap(for_terminal(f"{one.ref}  {one.theme}".rstrip()), width)
+    title = wrap(for_terminal(f"{one.name}  {one.theme}".rstrip()), width)
     lines = [*title, "=" * max(map(visible, title)), "", *wrap(for_terminal(one.text), width)]
     for heading, body in _sections(one, story, document, to_come):
         if body:
@@ -88,7 +89,7 @@ def _person(role: str, who: Accountable) -> str:
 def _how_often(one: Recommendation) -> list[str]:
     cadence = one.cadence
     if cadence is None:
-        return [f"No cadence: sli cadence {one.ref} RULE"]
+        return [f"No cadence: sli cadence {typed(one.name)} RULE"]
     counted = cadence.rule.startswith(COUNTED_FROM) and any(char.isdigit() for char in cadence.rule)
     since = f", counted from {short(cadence.anchor)}" if counted or cadence.rule in COUNTED_FROM else ""
     lines = [f"{cadence.rule}{since} ({cadence.basis})"]
@@ -110,7 +111,9 @@ def _review(past: Review) -> str:
 
 
 def _extension(past: Extension) -> str:
-    approved = f", approved by {past.approved_by}" if past.approved_by else ""
+    verb = "refused" if past.state == "refused" else "approved"
+    open_ = ", not decided yet" if past.state == "asked" else ""
+    approved = f", {verb} by {past.approved_by}" if past.approved_by else open_
     dates = f"From {short(past.from_date)} to {short(past.to_date)}"
     return f"{dates}, asked by {past.asked_by}{approved}{_minute(past.minute_number)}: {past.reason}"
 

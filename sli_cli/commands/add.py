@@ -9,7 +9,7 @@ import click
 from sli_cli.app import App
 from sli_cli.changing import optional_day, text_or_stdin, warn
 from sli_cli.errors import BadValue
-from sli_cli.options import command, pass_app
+from sli_cli.options import command, option, pass_app
 
 
 @command("add")
@@ -18,11 +18,11 @@ from sli_cli.options import command, pass_app
 @click.option("--theme", default="", help="The theme.")
 @click.option("--position", default="", help="The comments, as at the document.")
 @click.option("--action", default="", help="The local action.")
-@click.option("--lead", metavar="POST", help="The accountable post.")
-@click.option("--sponsor", metavar="POST", help="The sponsor's post.")
+@option("--lead", metavar="POST", complete="posts", help="The accountable post.")
+@option("--sponsor", metavar="POST", complete="posts", help="The sponsor's post.")
 @click.option("--cadence", "rule", metavar="RULE", help="How often, as `sli cadence` takes it.")
 @click.option("--first", metavar="DATE", help="The first review, from which the later ones count.")
-@click.option("--register", metavar="NAME", help="To this register.")
+@option("--register", metavar="NAME", complete="registers", help="To this register.")
 @pass_app
 def add(app: App, ref: str, first: str | None, register: str | None, **given: Any) -> None:
     """Add a recommendation to a register.

@@ -138,7 +138,7 @@ def _write(app: App, path: str | None, fmt: str, paper: Paper, template: str | N
     else:
         from sli_cli.render.document import render_document
 
-        pieces = iter([render_document(paper.document(), fmt, terminal_width() if to_stdout else 100)])
+        pieces = iter([render_document(paper.document(), fmt, terminal_width() if to_stdout else 120)])
     if path is not None and not to_stdout:
         to_file(path, pieces)
     elif fmt in BINARY:
@@ -149,25 +149,35 @@ def _write(app: App, path: str | None, fmt: str, paper: Paper, template: str | N
 
 
 def _json(paper: Paper) -> Iterator[bytes]:
+    from sli_cli.agenda_data import record
     from sli_cli.render.json_text import indented
 
-    yield (indented(paper.record(), "utf-8") + "\n").encode("utf-8", "surrogatepass")
+    yield (indented(record(paper), "utf-8") + "\n").encode("utf-8", "surrogatepass")
 
 
 def _workbook(paper: Paper) -> Iterator[bytes]:
+    from sli_cli.agenda_data import workbook
     from sli_cli.render import render_file
 
-    return render_file(paper.workbook(), "xlsx", explicit_columns=True)
+    return render_file(workbook(paper), "xlsx", explicit_columns=True)
 
 
-def _filled(paper: Paper, template: str) -> Iterator[bytes]:
+def _filled(paper: Paper, path: str) -> Iterator[bytes]:
+    from sli_cli.agenda_data import TAGS, for_template
     from sli_cli.render.template import fill
 
-    yield fill(template, paper.for_template())
+    yield fill(path, TAGS, for_template(paper), paper.title)
 
 
 def _check_template(app: App, path: str) -> None:
-    from sli_cli.agenda_template import TAGS
-    from sli_cli.render.template import check
+    """Lists the names that a template uses, and those that there are beside. Raises Rejected for misspelt ones."""
+    from sli_cli.agenda_data import TAGS
+    from sli_cli.render.template import misspelt, tags_of
 
-    app.say(f"{line}\n" for line in check(path, TAGS))
+    found = tags_of(path, TAGS)
+    app.say(f"Used: {', '.join(found.used) or 'none'}\n")
+    for name, inner in TAGS.items():
+        each = f", each with {', '.join(inner)}" if inner else ""
+        app.say(f"There is: {name}{each}\n")
+    if found.unknown:
+        raise misspelt(found.unknown)

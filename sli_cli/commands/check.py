@@ -7,14 +7,13 @@ from typing import Any
 import click
 
 from sli_cli.app import App
+from sli_cli.errors import SOMETHING_IS
 from sli_cli.options import command, filters, output_of_lists, pass_app
 from sli_cli.output import Wanted, write
 from sli_cli.render import Column, Report
 from sli_cli.services import reporting
 from sli_cli.services.checks import Finding, findings
 from sli_cli.services.reporting import Asked
-
-SOMETHING_IS = 8
 
 COLUMNS = (
     Column("refs", "Ref", lambda found: list(found.refs), lambda found: _refs(found), least=3, grow=0),

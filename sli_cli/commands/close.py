@@ -9,7 +9,7 @@ import click
 from sli_cli.app import App
 from sli_cli.changing import carry_out, day, warn
 from sli_cli.domain.vocabulary import CLOSURES
-from sli_cli.options import Choice, command, pass_app, targets
+from sli_cli.options import Choice, command, option, pass_app, targets
 
 
 @command("close")
@@ -17,9 +17,9 @@ from sli_cli.options import Choice, command, pass_app, targets
 @click.option("--as", "kind", type=Choice(CLOSURES), required=True, help="How it ended.")
 @click.option("--reason", required=True, help="Why.")
 @click.option("--on", metavar="DATE", help="When (today unless given).")
-@click.option("--agreed-by", "forum", metavar="BOARD", help="The board that agreed.")
+@option("--agreed-by", "forum", metavar="BOARD", complete="forums", help="The board that agreed.")
 @click.option("--minute", "minute_number", default="", metavar="NUMBER", help="The number of the minute.")
-@click.option("--superseded-by", metavar="REF", help="The recommendation that takes over.")
+@option("--superseded-by", metavar="REF", complete="refs", help="The recommendation that takes over.")
 @pass_app
 def close(app: App, on: str | None, **given: Any) -> None:
     """Close recommendations, with a reason.

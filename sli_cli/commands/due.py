@@ -9,6 +9,7 @@ import click
 from sli_cli import columns
 from sli_cli.app import App
 from sli_cli.domain import window as windows
+from sli_cli.domain.words import typed
 from sli_cli.errors import BadValue
 from sli_cli.options import command, filters, option, output, pass_app
 from sli_cli.output import Wanted, show
@@ -78,8 +79,12 @@ def due(app: App, **given: Any) -> None:
             title=title,
             usual=columns.DUE,
             head=head,
-            foot=_foot(reader, chosen.register_id, asked.register) if wanted.for_people else (),
+            foot=_foot(reader, chosen.register_id, asked.register)
+            if wanted.for_people and chosen.only_register
+            else (),
             empty="Nothing else has a date.",
+            total=found.total,
+            several_registers=reporting.of_several_registers(reader, chosen),
         )
 
 
@@ -129,7 +134,7 @@ def _year_start(reader: Reader, register: str | None) -> int:
 def _foot(reader: Reader, register_id: int | None, register: str | None) -> tuple[str, ...]:
     """What no window shows, each with the command that lists it."""
     counts = reader.counts(register_id)
-    of = f" --register {register}" if register else ""
+    of = f" --register {typed(register)}" if register else ""
     lines = {
         "unscheduled": ("no next review", f"sli list --standing unscheduled{of}"),
         "assumed": ("an assumed cadence", f"sli list --open --basis assumed{of}"),

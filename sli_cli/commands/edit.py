@@ -8,7 +8,7 @@ import click
 
 from sli_cli.app import App
 from sli_cli.changing import text_or_stdin, warn
-from sli_cli.options import command, pass_app, ref_argument
+from sli_cli.options import command, option, pass_app, ref_argument
 
 
 @command("edit")
@@ -17,10 +17,10 @@ from sli_cli.options import command, pass_app, ref_argument
 @click.option("--theme", help="The theme.")
 @click.option("--position", help="The comments, as at the document.")
 @click.option("--action", help="The local action.")
-@click.option("--lead", metavar="POST", help='The accountable post; "" for nobody.')
-@click.option("--sponsor", metavar="POST", help='The sponsor\'s post; "" for nobody.')
+@option("--lead", metavar="POST", complete="posts", help='The accountable post; "" for nobody.')
+@option("--sponsor", metavar="POST", complete="posts", help='The sponsor\'s post; "" for nobody.')
 @click.option("--ref", "new_ref", metavar="REF", help="Another ref.")
-@click.option("--register", metavar="NAME", help="Of this register.")
+@option("--register", metavar="NAME", complete="registers", help="Of this register.")
 @pass_app
 def edit(app: App, ref: str, register: str | None, **given: Any) -> None:
     """Correct a recommendation; what was there before stays in its history.

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import needed_day
-from sli_cli.options import command, pass_app, ref_argument
+from sli_cli.changing import carry_out, needed_day
+from sli_cli.options import command, pass_app, targets
 
 
 @command("event")
-@ref_argument
+@targets
 @click.option("--happened", metavar="DATE", required=True, help="The day on which it happened.")
-@click.option("--register", metavar="NAME", help="Of this register.")
 @pass_app
-def event(app: App, ref: str, happened: str, register: str | None) -> None:
-    """Record that what a recommendation waits for has happened: it is due that day, then as its rule says.
+def event(app: App, happened: str, **given: Any) -> None:
+    """Record that what recommendations wait for has happened: each is due that day, then as its rule says.
 
     \b
     Examples:
@@ -23,5 +24,9 @@ def event(app: App, ref: str, happened: str, register: str | None) -> None:
     """
     from sli_cli.services import cadences
 
-    lines = cadences.event(app.database, [ref], register, needed_day(app, happened, "--happened"), app.actor)
-    app.say(f"{line}\n" for line in lines)
+    on = needed_day(app, happened, "--happened")
+    carry_out(
+        app,
+        given,
+        lambda refs, register, keep: cadences.event(app.database, refs, register, on, app.actor, keep=keep),
+    )

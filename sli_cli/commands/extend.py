@@ -9,7 +9,7 @@ import click
 from sli_cli.app import App
 from sli_cli.changing import carry_out, needed_day, warn
 from sli_cli.domain.words import clean_line, clean_text
-from sli_cli.options import command, pass_app, targets
+from sli_cli.options import command, option, pass_app, targets
 
 
 @command("extend")
@@ -17,7 +17,7 @@ from sli_cli.options import command, pass_app, targets
 @click.option("--to", metavar="DATE", required=True, help="The later next review.")
 @click.option("--reason", required=True, help="Why.")
 @click.option("--asked-by", metavar="NAME", help="Who asked for it (you, unless given).")
-@click.option("--approved-by", metavar="BOARD", help="The board that approved it.")
+@option("--approved-by", metavar="BOARD", complete="forums", help="The board that approved it.")
 @click.option("--minute", default="", metavar="NUMBER", help="The number of the minute.")
 @pass_app
 def extend(app: App, **given: Any) -> None:

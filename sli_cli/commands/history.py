@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import ask, text_or_stdin
+from sli_cli.changing import perform, text_or_stdin
 from sli_cli.options import HELP_NAMES, Group, completing, option, output_of_lists, pass_app, ref_argument
 from sli_cli.options import register as of_register
 from sli_cli.output import Wanted, write
@@ -74,8 +74,14 @@ def history() -> None:
     """
 
 
+def _refs_or_redact(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """A shell that asks what may follow `sli history` is answered by `show`, which is meant where nothing is said."""
+    found = completing("refs")(ctx, param, incomplete)
+    return [*found, "redact"] if "redact".startswith(incomplete) else found
+
+
 @history.command("show")
-@click.argument("ref", required=False, shell_complete=completing("refs"))
+@click.argument("ref", required=False, shell_complete=_refs_or_redact)
 @of_register
 @option("--limit", type=click.IntRange(min=1), metavar="N", help="The newest N changes only (20 for people).")
 @output_of_lists
@@ -140,10 +146,8 @@ def redact(app: App, ref: str, text: str, reason: str, register: str | None, dry
     from sli_cli.services.redaction import redact as blank
 
     passage = text_or_stdin(text)
-    if dry_run or "yes" not in app.flags:
-        lines = blank(app.database, ref, register, passage, reason, keep=False)
-        if dry_run:
-            app.say(f"Would say: {line}\n" for line in lines)
-            return
-        ask(app, lines, f"Blank this for ever in {ref}?")
-    app.say(f"{line}\n" for line in blank(app.database, ref, register, passage, reason))
+
+    def act(keep: bool) -> list[str]:
+        return blank(app.database, ref, register, passage, reason, keep=keep)
+
+    perform(app, act, dry_run, lambda _: f"Blank this for ever in {ref}?")

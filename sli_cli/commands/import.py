@@ -56,6 +56,12 @@ def import_command(app: App, file: str, whole: bool, dry_run: bool, **given: Any
     nothing; a newer one, with --update, changes what differs.
 
     \b
+    Meanings for --map: ref, text, theme, position (comments), action (local
+    action), lead, sponsor, contributors, forum, informed, next_review (due),
+    last_review, cadence, wording, raised, status, closed_on, closure, rating,
+    update, update_on, extra (kept as it is).
+
+    \b
     Examples:
       sli import tracker.xlsx --dry-run
       sli import tracker.xlsx --new-register "Peer challenge 2026" --yes
@@ -72,28 +78,36 @@ def import_command(app: App, file: str, whole: bool, dry_run: bool, **given: Any
     if document.kind in ("json", "jsonl"):
         _own_export(app, file, document, dry_run, given)
         return
-    from sli_cli.import_preview import preview
     from sli_cli.intake.understand import understand
 
     reading = understand(document, _options(given), app.today)
     if given["report"]:
         _report(app, given["report"], reading)
     _refuse_problems(app, file, reading)
-    if not len(reading.drafts):
-        app.say(f"{os.path.basename(file)}: 0 recommendations. {reading.why}\n")
-        return
+    if len(reading.drafts):
+        _write(app, file, document, reading, dry_run, given)
+    else:
+        from sli_cli.render.clean import harmless
+
+        app.say(harmless(f"{os.path.basename(file)}: 0 recommendations. {reading.why}") + "\n")
+
+
+def _write(app: App, file: str, document: Document, reading: Reading, dry_run: bool, given: dict[str, Any]) -> None:
+    """Rehearses, shows and asks, unless --yes was given; then does the same for good."""
     into = _into(file, document, given)
     if dry_run or "yes" not in app.flags:
         found = _carry_out(app, reading, into, file, document, given["update"], keep=False)
         if not found.writes and not dry_run:
             app.say(f"{line}\n" for line in found.lines())
             return
-        pieces = preview(app, file, document, reading, found)
+        from sli_cli.import_preview import preview
+
+        pieces = preview(app, sys.stdout if dry_run else sys.stderr, file, document, reading, found)
         if dry_run:
             app.say(pieces)
             return
         for piece in pieces:
-            app.note(piece.rstrip("\n"))
+            click.echo(piece, nl=False, err=True)
         ask(app, [], f"Write this into {found.register}?")
     done = _carry_out(app, reading, into, file, document, given["update"], keep=True)
     app.say(f"{line}\n" for line in done.lines())

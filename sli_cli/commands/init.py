@@ -10,11 +10,11 @@ from sli_cli.app import App
 from sli_cli.changing import day, optional_day
 from sli_cli.domain.datewords import short
 from sli_cli.errors import BadValue
-from sli_cli.options import command, pass_app
+from sli_cli.options import command, option, pass_app
 
 
 @command("init")
-@click.option("--seed", metavar="NAME", help="Load this register; `bwd-infant-mortality` comes with sli.")
+@option("--seed", metavar="NAME", complete="seeds", help="Load this register; `bwd-infant-mortality` comes with sli.")
 @click.option("--adopted", metavar="DATE", help="When the register was adopted (today, assumed, unless given).")
 @click.option("--start-from", metavar="DATE", help="Count first dates from this day instead of the adoption.")
 @pass_app

@@ -9,10 +9,10 @@ import click
 
 from sli_cli import portraits
 from sli_cli.app import App
-from sli_cli.changing import ask, carry_out, day, needed_day
+from sli_cli.changing import carry_out, day, needed_day, perform
 from sli_cli.domain.window import within
 from sli_cli.errors import BadValue
-from sli_cli.options import completing, group, option, output_of_lists, pass_app, targets
+from sli_cli.options import completing, group, option, output_of_lists, pass_app, targets_but
 from sli_cli.output import Wanted, write
 from sli_cli.render import Report
 
@@ -183,7 +183,7 @@ def handover(app: App, post: str, name: str, email: str | None, on: str | None, 
     from sli_cli.services import people
 
     new = people.Tenure(name, email, day(app, on, "--on"))
-    _said(app, people.handover(app.database, post, new, keep=not dry_run), dry_run)
+    perform(app, lambda keep: people.handover(app.database, post, new, keep=keep), dry_run)
 
 
 @lead.command("succeed")
@@ -207,14 +207,16 @@ def succeed(app: App, old: str, new: str, on: str | None, reason: str, dry_run: 
     from sli_cli.services.successions import succeed_post
 
     first = day(app, on, "--on")
-    if app.interactive and not dry_run and "yes" not in app.flags:
-        ask(app, succeed_post(app.database, old, new, first, reason, keep=False), f"Put {new} in the place of {old}?")
-    _said(app, succeed_post(app.database, old, new, first, reason, keep=not dry_run), dry_run)
+
+    def act(keep: bool) -> list[str]:
+        return succeed_post(app.database, old, new, first, reason, keep=keep)
+
+    perform(app, act, dry_run, (lambda _: f"Put {new} in the place of {old}?") if app.interactive else None)
 
 
 @lead.command("assign")
 @post_argument
-@targets
+@targets_but("--sponsor")
 @option("--sponsor", is_flag=True, help="As its sponsor.")
 @option("--contributor", is_flag=True, help="As one of its contributors.")
 @option("--remove", is_flag=True, help="Take it from the post.")
@@ -242,5 +244,5 @@ def assign(app: App, post: str, sponsor: bool, contributor: bool, remove: bool, 
     carry_out(app, given, act)
 
 
-def _said(app: App, lines: list[str], dry_run: bool = False) -> None:
-    app.say(f"{'Would say: ' if dry_run else ''}{line}\n" for line in lines)
+def _said(app: App, lines: list[str]) -> None:
+    app.say(f"{line}\n" for line in lines)

@@ -39,4 +39,6 @@ def list_command(app: App, **given: Any) -> None:
             usual=columns.LIST,
             head=(f"{len(rows)} of {total}." if len(rows) < total else f"{total} in all.",),
             empty="No recommendation is of that kind.",
+            total=len(rows),
+            several_registers=reporting.of_several_registers(reader, chosen),
         )

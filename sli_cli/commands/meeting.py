@@ -10,6 +10,7 @@ import click
 from sli_cli import board_portraits, portraits
 from sli_cli.app import App
 from sli_cli.changing import needed_day
+from sli_cli.domain.words import typed
 from sli_cli.options import completing, group, option, output_of_lists, pass_app
 from sli_cli.output import Wanted, write
 from sli_cli.render import Report
@@ -52,7 +53,7 @@ def list_meetings(app: App, board: str | None, past: bool, **given: Any) -> None
     with app.database.read() as reader:
         found = sittings(reader, board, None if past else app.today)
     keys, record = board_portraits.MEETING_KEYS, board_portraits.meeting_record
-    plan = f'sli meeting plan "{board}"' if board else 'sli meeting plan "BOARD"'
+    plan = f"sli meeting plan {typed(board) if board else 'BOARD'}"
     report = Report(
         title=f"Meetings of {found[0].forum.name}" if board and found else "Meetings",
         columns=board_portraits.MEETINGS if wanted.for_people else portraits.for_programs(keys, record),

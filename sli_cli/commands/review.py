@@ -9,16 +9,16 @@ import click
 from sli_cli.app import App
 from sli_cli.changing import carry_out, day, optional_day, text_or_stdin, warn
 from sli_cli.domain.vocabulary import OUTCOMES, RATINGS
-from sli_cli.options import Choice, command, pass_app, targets
+from sli_cli.options import Choice, command, option, pass_app, targets_but
 
 
 @command("review")
-@targets
+@targets_but("--rating")
 @click.option("--outcome", type=Choice(OUTCOMES), required=True, help="What was found.")
 @click.option("--note", required=True, help="What was said, in words; - reads standard input.")
 @click.option("--on", metavar="DATE", help="When it was held (today unless given).")
 @click.option("--rating", type=Choice(RATINGS), help="The rating that was given.")
-@click.option("--at", "forum", metavar="BOARD", help="The board at which it was held.")
+@option("--at", "forum", metavar="BOARD", complete="forums", help="The board at which it was held.")
 @click.option("--next", "next_", metavar="DATE", help="The next review, instead of the rule's.")
 @click.option("--reason", default="", help="Why the next review is later than the rule's.")
 @click.option("--early", is_flag=True, help="Let it count although it comes much too early.")

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from sli_cli import story_page
 from sli_cli.app import App
 from sli_cli.options import command, pass_app, ref_argument
+from sli_cli.options import register as of_register
 from sli_cli.output import terminal_width
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from sli_cli.domain.recommendation import Recommendation
-    from sli_cli.services.schedule import Clock
 
 NARROWEST, WIDEST = 40, 110
 """The width of the page, in characters: longer lines are hard to read."""
@@ -24,7 +18,7 @@ NARROWEST, WIDEST = 40, 110
 
 @command("show")
 @ref_argument
-@click.option("--register", metavar="NAME", help="Of this register.")
+@of_register
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @pass_app
 def show(app: App, ref: str, register: str | None, as_json: bool) -> None:
@@ -36,30 +30,18 @@ def show(app: App, ref: str, register: str | None, as_json: bool) -> None:
       sli show 11 --json
     """
     from sli_cli.services.finding import find_recommendation
+    from sli_cli.services.previewing import upcoming
     from sli_cli.services.schedule import clock_of, register_of
 
     with app.database.read() as reader:
         one = find_recommendation(reader, ref, register)
         story, document = reader.story(one.id), register_of(reader, one)
         clock = clock_of(reader, one)
-        upcoming = _upcoming(clock, one)
+        coming = upcoming(clock, one)
     if as_json:
         from sli_cli.render.json_text import indented
 
         app.say(indented(story_page.whole(one, story), getattr(sys.stdout, "encoding", None) or "utf-8") + "\n")
         return
     width = min(max(terminal_width(), NARROWEST), WIDEST)
-    app.say(story_page.page(one, story, document.report_date, upcoming, width))
-
-
-def _upcoming(clock: Clock | None, one: Recommendation, count: int = 3) -> list[date]:
-    """The next review, and what the rule gives after it if each review is held when it is due."""
-    days = [one.next_review] if one.next_review else []
-    occurrence = one.occurrence.due_on if one.occurrence else None
-    while clock and days and len(days) < count:
-        due = clock.after_review(occurrence, days[-1])
-        if due is None:
-            break
-        occurrence = due.occurrence
-        days.append(due.next_review)
-    return days
+    app.say(story_page.page(one, story, document.report_date, coming, width))

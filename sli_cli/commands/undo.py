@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import ask
+from sli_cli.changing import perform
 from sli_cli.domain.words import clean_text
 from sli_cli.options import command, pass_app
 
@@ -38,11 +38,8 @@ def undo(app: App, number: int | None, reason: str, dry_run: bool) -> None:
     if chosen is None:
         app.say(f"There is nothing to undo: no change by {app.stamp.account} is in force.\n")
         return
-    if dry_run or "yes" not in app.flags:
-        lines = take_back(app.database, chosen, why, keep=False)
-        if dry_run:
-            app.say(f"Would say: {line}\n" for line in lines)
-            return
-        if len(lines) > LINES_FOR_ONE:
-            ask(app, lines, f"Take this back from {len(lines) - 1} recommendations?")
-    app.say(f"{line}\n" for line in take_back(app.database, chosen, why))
+
+    def question(lines: list[str]) -> str:
+        return f"Take this back from {len(lines) - 1} recommendations?" if len(lines) > LINES_FOR_ONE else ""
+
+    perform(app, lambda keep: take_back(app.database, chosen, why, keep=keep), dry_run, question)

@@ -165,5 +165,5 @@ def why_now(item: Item, occasion: Occasion) -> str:
     if due <= occasion.meets_on:
         return "due by this meeting"
     if occasion.following and due < occasion.following and not item.too_early:
-        return f"due before the next meeting, {short(occasion.following)}"
+        return f"before the next meeting, {short(occasion.following)}"
     return ""

@@ -15,8 +15,8 @@ MOST_REFS = 25
 class Words(NamedTuple):
     """The title of a table, its rule in one sentence, and what the board is asked to do with it.
 
-    In the last, `{items}` stands for a number of things, with `noun` for one of them, and `{table}` for "Table A (3,
-    4)".
+    In the last, `{items}` stands for "3 overdue items", with `noun` for one of them, and `{table}` for "Table D (3, 4,
+    9)".
     """
 
     title: str
@@ -30,7 +30,7 @@ TABLES = {
         "Live items for decision at this meeting",
         "Due by this meeting or before the next one, not reached last time, or reported done and still open.",
         "item",
-        "review the {items} in {table}, and say of each how it stands and what is to be done",
+        "decide what is to be done about the {items} in {table}",
     ),
     "B": Words(
         "Completed since the last meeting",
@@ -48,7 +48,7 @@ TABLES = {
         "Overdue, with no extension asked",
         "The date of the next review has passed, and nobody has asked for a later one.",
         "overdue item",
-        "note the {items} in {table}, and ask each lead to report to the next meeting",
+        "note the {items} in {table}, and ask for a report on each to the next meeting",
     ),
     "E": Words(
         "Everything else open, for information",
@@ -66,7 +66,7 @@ def resolutions(agenda: Agenda, letters: Sequence[str]) -> list[str]:
         items = agenda.tables[letter]
         if items:
             words = TABLES[letter]
-            counted = count_words(len(items), words.noun)
+            counted = count_words(len(items), words.noun) if len(items) > 1 else words.noun
             drafts.append(words.resolution.format(items=counted, table=f"Table {letter}{in_brackets(items)}"))
     return drafts + exclusion(agenda.items(letters)) or ["note that nothing is before it"]
 
@@ -77,19 +77,16 @@ def exclusion(items: Iterable[Item]) -> list[str]:
     if not withheld:
         return []
     grounds = "; ".join(dict.fromkeys(item.one.restricted or "" for item in withheld))
-    counted = "item {} is" if len(withheld) == 1 else "items {} are"
-    considered = counted.format(refs(withheld)) if len(withheld) <= MOST_REFS else f"{len(withheld)} items are"
+    which = f"what concerns {refs(withheld)}" if len(withheld) <= MOST_REFS else f"{len(withheld)} items"
     return [
-        f"exclude the press and the public while {considered} considered, on the ground that what is said of them is "
-        f"likely to disclose what is not for publication: {grounds}"
+        f"exclude the press and the public while it considers {which}, since otherwise what is not for publication is "
+        f"likely to be disclosed ({grounds})"
     ]
 
 
 def refs(items: Iterable[Item]) -> str:
-    """The refs of items with commas, with their register where they are of several."""
-    found = list(items)
-    several = len({item.one.register_id for item in found}) > 1
-    return ", ".join(f"{item.one.register}:{item.one.ref}" if several else item.one.ref for item in found)
+    """The refs of items with commas, each with its register where the ref stands in several."""
+    return ", ".join(item.one.name for item in items)
 
 
 def in_brackets(items: Sequence[Item]) -> str:
@@ -97,11 +94,15 @@ def in_brackets(items: Sequence[Item]) -> str:
     return f" ({refs(items)})" if len(items) <= MOST_REFS else ""
 
 
+def _by_ref(items: Iterable[Item]) -> list[Item]:
+    return sorted(items, key=lambda item: (item.one.register_id, item.one.sort_key))
+
+
 def unanswered(agenda: Agenda) -> list[tuple[str, tuple[Item, ...]]]:
     """Who has not answered: each lead (post, with its holder) with the items to be decided (tables A, C and D) of which
     nothing was said since the last meeting."""
     silent: dict[str, list[Item]] = {}
-    for item in agenda.items(("A", "C", "D")):
+    for item in _by_ref(agenda.items(("A", "C", "D"))):
         update = item.one.latest_update
         if update is None or not agenda.occasion.since(update.on):
             silent.setdefault(_lead(item), []).append(item)
@@ -127,7 +128,7 @@ class Event(NamedTuple):
 
 def since_last(agenda: Agenda) -> dict[str, tuple[Event, ...]]:
     """What happened since the last meeting to all that stands in the tables or is parked: by kind, every kind there."""
-    items = sorted((*agenda.items(), *agenda.parked), key=lambda item: (item.one.register_id, item.one.sort_key))
+    items = _by_ref((*agenda.items(), *agenda.parked))
     news = agenda.occasion.since
     return {
         "Reviewed": tuple(
@@ -136,7 +137,7 @@ def since_last(agenda: Agenda) -> dict[str, tuple[Event, ...]]:
             for review in item.reviews
             if news(review.on)
         ),
-        "Moved": tuple(Event(item, _moved(item)) for item in items if item.moved),
+        "Moved": tuple(Event(item, _moved(item)) for item in items if _moved(item)),
         "Extended": tuple(
             Event(item, f"from {short(one.from_date)} to {short(one.to_date)}: {one.reason}")
             for item in items
@@ -153,5 +154,8 @@ def since_last(agenda: Agenda) -> dict[str, tuple[Event, ...]]:
 
 
 def _moved(item: Item) -> str:
-    before, after = item.moved or (None, None)
+    """How its next review moved, where not by an extension, which says so itself; "" where it did not."""
+    if item.moved is None or any(one.to_date == item.moved[1] for one in item.extensions):
+        return ""
+    before, after = item.moved
     return f"next review {short(after) if after else 'none'} (was {short(before) if before else 'none'})"

@@ -55,6 +55,15 @@ def parse_rule(text: str) -> Rule:
     return rule
 
 
+def is_rule(text: str) -> bool:
+    """Whether `text` writes a rule."""
+    try:
+        parse_rule(text)
+    except BadValue:
+        return False
+    return True
+
+
 def _normalised(text: str) -> str:
     """Lower case, one space between words, commas as "and", "each" as "every"."""
     words = re.sub(r",(\s*and\b)?", " and ", text.lower()).split()

@@ -79,9 +79,14 @@ def shifted(day: date, number: int, unit: str) -> date:
     return day + relativedelta(months=number * (12 if unit == "y" else 1))
 
 
+def in_full(day: date) -> str:
+    """The day for a sentence: `3 April 2027`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def in_words(day: date) -> str:
-    """The day in full, as it is echoed to whoever typed it: `3 April 2027, a Saturday`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}, a {WEEKDAYS[day.weekday()]}"
+    """The day with its weekday, as it is echoed to whoever typed it: `3 April 2027, a Saturday`."""
+    return f"{in_full(day)}, a {WEEKDAYS[day.weekday()]}"
 
 
 def long(day: date) -> str:

@@ -23,7 +23,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 def canonical(value: object) -> str:
     """`value` (JSON types) as the one JSON text that is stored and hashed: sorted keys, no spaces."""
-    return _ENCODER.encode(value)
+    return "{}" if value == {} else _ENCODER.encode(value)
 
 
 def text_hash(salt: str, before: str, after: str, why: str) -> str:

@@ -2,6 +2,7 @@
 
 # Annotations are not postponed in this module: NamedTuple would compile each of them anew whenever sli starts.
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from sli_cli.domain.recommendation import Recommendation
@@ -27,8 +28,8 @@ class Filter(NamedTuple):
     """None, an empty tuple or False asks for nothing. Several values of one kind are alternatives; kinds add up.
 
     `leads` and `sponsors` are keys of posts, `forums` names of forums, `agenda` that of the forum to whose meetings it
-    goes; `themes` are parts of themes and `search` of any
-    text, case folded.
+    goes; `themes` are parts of themes and `search` of any text, case folded. `written` gives, by a
+    recommendation's key, what was written of it beside its own row: asked only for a `search`, and of what is left.
     """
 
     register_id: int | None = None
@@ -43,6 +44,7 @@ class Filter(NamedTuple):
     open: bool = False
     search: str | None = None
     agenda: str | None = None
+    written: Callable[[int], Iterable[str]] | None = None
 
     @property
     def only_register(self) -> bool:
@@ -63,12 +65,21 @@ class Filter(NamedTuple):
             and (self.agenda is None or one.goes_to_meetings_of(self.agenda))
             and (not self.forums or any(name in self.forums for _, name in one.forums))
             and (not self.themes or any(theme in one.theme.casefold() for theme in self.themes))
-            and (self.search is None or self.search in _all_words(one))
+            and (self.search is None or self._found(one, self.search))
         )
 
+    def _found(self, one: Recommendation, words: str) -> bool:
+        if words in _folded(_at_hand(one)):
+            return True
+        return self.written is not None and words in _folded(self.written(one.id))
 
-def _all_words(one: Recommendation) -> str:
+
+def _at_hand(one: Recommendation) -> list[str]:
     people = [part for who in (one.lead, one.sponsor) if who for part in (who.post, who.organisation, who.holder or "")]
     updates = [update.text for update in (one.review, one.note) if update]
-    texts = [one.ref, one.theme, one.text, one.position, one.action, *people, *one.contributors, *updates]
+    own = [one.ref, one.theme, one.text, one.position, one.action, one.state_reason or ""]
+    return [*own, *people, *one.contributors, *(name for _, name in one.forums), *updates]
+
+
+def _folded(texts: Iterable[str]) -> str:
     return "\n".join(texts).casefold()

@@ -19,8 +19,8 @@ UPDATES, MINUTES = KINDS = ("updates", "minutes")
 CHOICE, DAY, LINE, WORDS = ("choice", "day", "line", "words")
 """One of a few words; a date; a text of one line, and one of several."""
 
-PROMPTS = {CHOICE: "Choose", DAY: "Pick a date", LINE: "Write here", WORDS: "Write here"}
-"""What an empty field shows."""
+PROMPTS = {CHOICE: "[choose]", DAY: "[pick a date]", LINE: "[write]", WORDS: "[write here]"}
+"""What an empty field shows. In brackets, so that it is known again where somebody wrote beside it."""
 
 _PROGRAMS_PROMPTS = (
     *("choose an item", "click or tap to enter a date", "click to enter a date", "click here to enter a date"),
@@ -42,10 +42,10 @@ class Field(NamedTuple):
 FIELDS: dict[str, tuple[Field, ...]] = {
     UPDATES: (
         Field("outcome", "Outcome", CHOICE, 15, OUTCOMES),
-        Field("note", "What was done, and what comes next", WORDS, 34),
+        Field("note", "What was done, and what comes next", WORDS, 30),
         Field("on", "Date", DAY, 12),
         Field("to", "Later date asked for", DAY, 12),
-        Field("reason", "Why later", LINE, 17),
+        Field("reason", "Why later", LINE, 15),
     ),
     MINUTES: (
         Field("decision", "Decision", CHOICE, 12, DECISIONS),
@@ -203,7 +203,9 @@ def read_tag(tag: str) -> tuple[str, int, str] | None:
     return parts[0], int(parts[1]), parts[2]
 
 
-def is_prompt(text: str) -> bool:
-    """Whether a text is only what an empty field shows."""
-    plain = " ".join(text.split())
-    return plain in PROMPTS.values() or plain.rstrip(".").casefold() in _PROGRAMS_PROMPTS
+def said(text: str) -> str:
+    """What a text says, without the prompts of empty fields: "" where it is nothing else."""
+    for prompt in PROMPTS.values():
+        text = text.replace(prompt, "")
+    plain = text.strip()
+    return "" if " ".join(plain.split()).rstrip(".").casefold() in _PROGRAMS_PROMPTS else plain

@@ -40,6 +40,8 @@ HEADINGS = {
 WIDTH = len(HEADINGS)
 BETWEEN = "\n"
 """What parts several names in a cell: no name has a line end."""
+WORD_STYLES = NAME_STYLE, WORDS_STYLE = ("Record name", "Record text")
+"""The styles of paragraphs in a Word document whose words are to be read as they stand, bullets and spaces too."""
 
 _FIRST, *_, _LAST = _ORDER = tuple(HEADINGS)
 

@@ -11,8 +11,8 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]]{1,64}@[^\s@<>,;:\"()\[\]]{1,253}(?<!
 
 
 def not_for_publication(ground: str) -> str:
-    """What stands in place of the words of a restricted item."""
-    return f"Not for publication ({ground})"
+    """What stands in place of the words of what is restricted, as part of a line."""
+    return f"not for publication ({ground})"
 
 
 def without_addresses(text: str) -> str:

@@ -17,6 +17,11 @@ class Accountable(NamedTuple):
     holder: str | None
     email: str | None
 
+    @property
+    def label(self) -> str:
+        """What names the post among those of the same name: `Director of Public Health (BwD Council)`."""
+        return f"{self.post} ({self.organisation})" if self.organisation else self.post
+
 
 class Cadence(NamedTuple):
     """How often: the document's wording (or None), the rule in its canonical form, and how sure that is.
@@ -75,7 +80,8 @@ class Recommendation(NamedTuple):
     """One row of a register, on the day `as_of`. Texts are verbatim, paragraphs parted by a blank line.
 
     `forums` are (role, name) pairs; `meetings` are the dates planned from `as_of` on of the one that decides;
-    `contributors` are names of posts; `restricted` is the ground, where there is one.
+    `contributors` are names of posts; `restricted` is the ground, where there is one. `shared` says whether its ref
+    stands in another register too.
     """
 
     id: int
@@ -104,6 +110,13 @@ class Recommendation(NamedTuple):
     state_on: date | None
     state_reason: str | None
     restricted: str | None
+    shared: bool
+
+    @property
+    def name(self) -> str:
+        """What names it in a sentence or a command: its ref, or REGISTER:REF where the ref would not do alone."""
+        alone = not self.shared and not self.ref.startswith("-")  # which a command would take for an option
+        return self.ref if alone else f"{self.register}:{self.ref}"
 
     @property
     def standing(self) -> str:

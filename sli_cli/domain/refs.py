@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sli_cli.errors import BadValue
 
@@ -30,3 +31,22 @@ def clean_ref(ref: str) -> str:
     if ":" in folded:
         raise BadValue(f"A ref has no colon: {folded!r}.", "REGISTER:REF names a ref in one of several registers.")
     return folded
+
+
+def near_ref(ref: str, known: Iterable[str]) -> str:
+    """The one of `known` refs that `ref` may have been meant as, or "".
+
+    One digit more or less is another recommendation, so 23 is never meant as 3: only a ref with the same digits comes
+    into question, or one that begins with two or more of them, as 22 and 222 do.
+    """
+    from sli_cli.domain.words import near
+
+    def alike(one: str, other: str) -> bool:
+        shorter, longer = sorted((_digits(one), _digits(other)), key=len)
+        return shorter == longer or (len(shorter) > 1 and longer.startswith(shorter))
+
+    return near(ref, (one for one in known if alike(ref, one)))
+
+
+def _digits(ref: str) -> str:
+    return re.sub(r"[^0-9]", "", ref)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sli_cli.errors import BadValue
 
@@ -51,27 +52,46 @@ def clean_email(text: str) -> str:
     return address
 
 
-def near(word: str, known: object) -> str:
-    """The one of `known` (words) that `word` may have been meant as, or "": letters swapped, missed or added."""
+def near(word: str, known: Iterable[str]) -> str:
+    """The one of `known` that `word` may have been meant as, or "": letters swapped, missed or added."""
     from difflib import get_close_matches
 
-    by_key = {str(one).casefold(): str(one) for one in known}  # type: ignore[attr-defined]
+    by_key = {one.casefold(): one for one in known}
     found = get_close_matches(word.casefold(), list(by_key), n=1, cutoff=0.6)
     return by_key[found[0]] if found else ""
 
 
-def identifier_of_a_person(text: str) -> str:
-    """What in `text` looks like an identifier of a person, in words, or "": an NHS number, a date of birth.
+def typed(word: str) -> str:
+    """`word` as one word of a command that is printed to be typed: quoted where a shell would take it otherwise.
+
+    In double quotes where all shells agree on those (sh, cmd, PowerShell); where they hold something that one of them
+    would replace, in the single quotes of sh, which PowerShell reads alike unless there is one inside.
+    """
+    if re.fullmatch(r"[\w./:][\w./:+-]*", word):
+        return word
+    if not re.search(r'["$`\\!“”„]', word):
+        return f'"{word}"'
+    from shlex import quote
+
+    return quote(word)
+
+
+def identifiers_of_a_person(text: str) -> list[str]:
+    """All that in `text` looks like an identifier of a person, in words: NHS numbers, then dates of birth.
 
     A register holds no case data. Ten digits count as an NHS number where their check digit is right (modulus 11), a
     date as one of birth where the words before it say so.
     """
-    for match in re.finditer(r"(?<!\d)(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d)", text):
-        digits = [int(digit) for digit in "".join(match.groups())]
-        check = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
-        if check % 11 == digits[9] and check != 10 and len(set(digits)) > 1:
-            return f"an NHS number ({match[0]})"
-    birth = re.search(
-        r"\b(d\.?o\.?b\.?|date of birth|born(?: on)?)\b\W{0,3}(\d{1,2}\D{1,3}\w{1,9}\D{1,3}\d{2,4})", text, re.I
+    numbers = re.finditer(r"(?<!\d)(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d)", text)
+    births = re.finditer(
+        r"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?)\b\W{0,3}\d{1,2}\D{1,3}\w{1,9}\D{1,3}\d{2,4}", text, re.I
     )
-    return f"a date of birth ({birth[0]})" if birth else ""
+    found = [f"an NHS number ({number[0]})" for number in numbers if _is_nhs_number("".join(number.groups()))]
+    return list(dict.fromkeys([*found, *(f"a date of birth ({birth[0]})" for birth in births)]))
+
+
+def _is_nhs_number(ten: str) -> bool:
+    """Whether the last of ten digits is the check digit of the others; ten alike are no number of anybody."""
+    digits = [int(digit) for digit in ten]
+    check = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+    return check % 11 == digits[9] and check != 10 and len(set(digits)) > 1

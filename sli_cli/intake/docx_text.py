@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sli_cli.domain import forms
+from sli_cli.domain import forms, own_table
 from sli_cli.intake.archive import attribute, local
 from sli_cli.intake.markup import bulleted
 
@@ -18,6 +18,7 @@ GONE = {"del", "moveFrom"}
 """What was deleted or moved away, and is only kept so that the deletion may be refused."""
 
 _SKIPPED = {*GONE, "txbxContent", "Fallback", "instrText", "delText", "pPr", "rPr", "sdtPr", "sdtEndPr", "tbl"}
+_AS_THEY_STAND = {name.replace(" ", "") for name in own_table.WORD_STYLES}
 _AS_TEXT = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _SYMBOLS = {  # of the fonts Symbol and Wingdings, by the last two digits of their code
     "FC": "✓", "FE": "☑", "FB": "✗", "FD": "☒", "A8": "☐", "6F": "☐", "E0": "→",
@@ -46,7 +47,7 @@ def is_placeholder(element: _Element) -> bool:
     if "showingPlcHdr" not in said:
         return False
     own = "tag" in said and forms.read_tag(attribute(said["tag"], "val")) is not None
-    return not own or forms.is_prompt("".join(word for part in element for word in _words(part)))
+    return not own or not forms.said("".join(word for part in element for word in _words(part)))
 
 
 def tags_in(cell: _Element) -> tuple[str, ...]:
@@ -61,6 +62,8 @@ def paragraph_text(paragraph: _Element, numbering: Numbering) -> str:
     """The words of a paragraph with its number or bullet before them, and white space behind. Line breaks are `\\n`."""
     properties = next((part for part in paragraph if local(part.tag) == "pPr"), None)
     words = "".join(_words(paragraph)).lstrip()
+    if style_of(paragraph) in _AS_THEY_STAND:
+        return words
     label = numbering.label(style_of(paragraph), properties)
     return "" if label == "• " and not words else bulleted(label + words)
 

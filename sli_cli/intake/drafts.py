@@ -31,11 +31,15 @@ class Fields:
     doubts: Doubts
     today: date
     kept: dict[int, str] = field(default_factory=dict)
+    nothing: Cell = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.nothing = Cell("", self.item.place)
 
     def cell(self, index: int | None) -> Cell:
         """A column's cell, with the words of all its rows; one without words where it is empty or there is none."""
         if index is None:
-            return Cell("", self.item.place)
+            return self.nothing
         pieces = self.item.cells.get(index, [])
         if len(pieces) == 1:
             return pieces[0]

@@ -11,7 +11,7 @@ from sli_cli.intake.states import colour_of, read_rating, read_status
 from sli_cli.intake.tables import Cell
 
 ENOUGH = 2_000
-"""After so many cells a column's character is known; only its dates are looked at to the end."""
+"""After so many cells a column's character is known; only dates are looked at to the end, where it has any."""
 
 _REF = re.compile(r"(?=.{0,25}$)(?:[^\W\d_]{0,6}[ .\-/]?)?[(\[]?\d[\w./()\[\] -]*|[A-Za-z]{1,2}")
 
@@ -36,7 +36,8 @@ class Facts:
             self.fills += colour_of(cell.fill) is not None
             return
         self.filled += 1
-        self.dates.see(cell, today)
+        if self.filled <= ENOUGH or self.dates.dates:
+            self.dates.see(cell, today)
         if self.filled > ENOUGH:
             return
         self.seen += 1

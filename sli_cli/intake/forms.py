@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sli_cli.domain import forms
-from sli_cli.domain.forms import Answer, Field, Filled, FilledRow, Serial
+from sli_cli.domain.forms import Answer, Field, Filled, FilledRow
 from sli_cli.errors import Rejected
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"\bmark ([0-9a-f]{8})\b")
 _LEAST = 2
-"""How many headings of ours make a row a header."""
+"""How many headings of ours, that of the refs among them, make a row a header: words of an item may look like one."""
 
 
 def read_form(document: Document, kind: str) -> Filled:
@@ -28,12 +28,14 @@ def read_form(document: Document, kind: str) -> Filled:
     rows = [(f"table {table.number}", row) for table in document.tables for row in table.rows()]
     cells = [cell for _, row in rows for cell in row.cells]
     name = os.path.basename(document.path)
-    serial = next(filter(None, (forms.read_serial(cell.text) for cell in cells)), None)
+    # The last, as words of the register come before it, and may look like one.
+    serial = next(filter(None, (forms.read_serial(cell.text) for cell in reversed(cells))), None)
     if serial is None:
         what = "minute sheet" if kind == forms.MINUTES else "form for updates"
         made = "sli minutes sheet BOARD" if kind == forms.MINUTES else "sli updates ask BOARD"
         raise Rejected(
-            f"{name!r} is no {what}: the line that begins with sli:{kind} is missing.", f"`{made}` makes one to fill in."
+            f"{name!r} is no {what}: the line that begins with sli:{kind} is missing.",
+            f"`{made}` makes one to fill in.",
         )
     if serial.kind != kind:
         reader = "sli minutes" if serial.kind == forms.MINUTES else "sli updates read"
@@ -50,7 +52,8 @@ def _rows(document: Document, fields: tuple[Field, ...]) -> Iterator[FilledRow]:
         columns: dict[int, str] = {}
         for row in table.rows():
             found = {at: known[_folded(cell.text)] for at, cell in enumerate(row.cells) if _folded(cell.text) in known}
-            if len(found) >= _LEAST and not _tags(row, keys):
+            is_header = forms.REF in found.values() and len(found) >= max(_LEAST, len(columns))
+            if is_header and not _tags(row, keys):
                 columns = found
             elif columns or _tags(row, keys):
                 read = _row(row, columns, keys)
@@ -73,7 +76,7 @@ def _row(row: Row, columns: Mapping[int, str], keys: set[str]) -> FilledRow | No
         if len(what) > 1:
             doubt = f"two answers stand in one cell ({cell.place})"
         for key in what:
-            text = _said(cell)
+            text = forms.said(cell.text)
             if key == forms.REF:
                 ref = _first_line(text)
                 mark = mark or _mark_in(cell.text)
@@ -81,14 +84,14 @@ def _row(row: Row, columns: Mapping[int, str], keys: set[str]) -> FilledRow | No
                 mark = mark or text
             elif not (key in answers and answers[key].text):
                 answers[key] = Answer(text, cell.place, cell.day)
-    tags = {(key, tagged) for _, key, tagged in _tags(row, keys)}
+    tags = list(dict.fromkeys((number, tagged) for _, number, tagged in _tags(row, keys)))
     if len(tags) > 1:
         doubt = "it was put together from several rows"
-    key, tagged = next(iter(tags), (None, ""))
     if not (tags or ref or any(answer.text for answer in answers.values())):
         return None
     place = next((cell.place for cell in row.cells if cell.place), f"row {row.number}")
-    return FilledRow(ref, _place_of_row(place), key, tagged or mark, answers, doubt)
+    printed_for, tagged = tags[0] if tags else (None, "")
+    return FilledRow(ref, _place_of_row(place), printed_for, tagged or mark, answers, doubt)
 
 
 def _what(cell: Cell, keys: set[str], by_column: str) -> list[str]:
@@ -96,11 +99,6 @@ def _what(cell: Cell, keys: set[str], by_column: str) -> list[str]:
     tags = (forms.read_tag(tag) for tag in cell.tags)
     tagged = dict.fromkeys(tag[0] for tag in tags if tag is not None and tag[0] in keys | {forms.REF})
     return list(tagged) or ([by_column] if by_column else [])
-
-
-def _said(cell: Cell) -> str:
-    text = cell.text.strip()
-    return "" if forms.is_prompt(text) else text
 
 
 def _first_line(text: str) -> str:
@@ -127,7 +125,7 @@ def _by(document: Document) -> Answer:
             for at, cell in enumerate(row.cells):
                 before = _folded(row.cells[at - 1].text) if at else ""
                 if forms.tag_of(forms.BY.key) in cell.tags or before == heading:
-                    return Answer(_said(cell), cell.place)
+                    return Answer(forms.said(cell.text), cell.place)
     return forms.NOTHING
 
 

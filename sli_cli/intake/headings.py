@@ -40,8 +40,11 @@ MEANINGS = {
 """The meanings a column can have, and their words for people. `--map "Heading=lead"` names one of these keys."""
 
 
+_SIGNS_BETWEEN = re.compile(r"[^\w%#]+|_")
+
+
 def _plain(heading: str) -> str:
-    return " ".join(re.sub(r"[^\w%#]+|_", " ", heading.lower()).split())
+    return " ".join(_SIGNS_BETWEEN.sub(" ", heading.lower()).split())
 
 
 # What our own tables call their columns, and what the keys are called.

@@ -10,7 +10,6 @@ from sli_cli.domain.vocabulary import BASES
 from sli_cli.intake.cadencewords import rule_of
 from sli_cli.intake.dayforms import When
 from sli_cli.intake.days import Remark
-from sli_cli.intake.tables import Cell
 
 if TYPE_CHECKING:
     from sli_cli.intake.drafts import Fields
@@ -63,7 +62,7 @@ def past(fields: Fields, meaning: str) -> date | None:
         fields.doubt(cell, "to-come", "It is still to come, so it is no day of something past: kept as an extra field.")
         return None
     if when.day and not when.assumed and not when.words:
-        _report(fields, cell, when, remarks)
+        _report(fields, index, when, remarks)
         return when.day
     fields.keep(index)
     day = reader.past(cell)
@@ -77,7 +76,10 @@ def past(fields: Fields, meaning: str) -> date | None:
     return day
 
 
-def _report(fields: Fields, cell: Cell, when: When, remarks: list[Remark]) -> None:
+def _report(fields: Fields, index: int, when: When, remarks: list[Remark]) -> None:
+    cell = fields.cell(index)
+    if when.day and len(fields.item.cells.get(index, ())) > 1:
+        remarks = [*remarks, Remark("joined-date", "It was put together from several rows: check it.")]
     became = when.day.isoformat() if when.day else when.rule or ""
     for remark in remarks:
         fields.doubts.add(cell.place, remark.kind, remark.sentence, cell.text, became, remark.severity)
@@ -98,7 +100,7 @@ def _due(fields: Fields) -> tuple[Any, str]:
             fields.keep(column.index)
             continue
         when, remarks = fields.layout.readers[column.index].read(cell)
-        _report(fields, cell, when, remarks)
+        _report(fields, column.index, when, remarks)
         if when.day or when.rule:
             chosen = (column.index, when)
         elif spoke:

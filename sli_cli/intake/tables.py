@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
+# A document may have millions of cells and rows, and frozen ones take three times as long to make: nobody changes them.
+
+
+@dataclass(slots=True)
 class Cell:
     """One cell: its words as the document has them, paragraphs parted by a blank line and bullets as `• ` lines.
 
@@ -28,7 +31,7 @@ class Cell:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """A row as the file counts it (from 1), with what stands in it from the left; rows may differ in length.
 

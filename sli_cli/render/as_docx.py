@@ -49,14 +49,12 @@ def render(report: Report, page: Page) -> Iterator[bytes]:
 
 
 def _records(document: Document, report: Report, each: Callable[[Any], str]) -> bool:
-    """Adds a heading and a table for each row, of the fields that hold something. Says whether there were any."""
+    """Adds a heading and a table for each row, with the fields that hold something. Says whether there were any."""
     any_rows = False
     for row in report.rows:
         any_rows = True
-        heading = one_line(each(row))
-        document.add_heading(heading, 2)
         fields = [(column.heading, column.text_of(row)) for column in report.columns]
-        add_record(document, [(name, text) for name, text in fields if text], title=heading)
+        add_record(document, [(name, text) for name, text in fields if text], title=each(row))
     return any_rows
 
 

@@ -53,11 +53,12 @@ Block = Heading | Paragraph | Facts | Listing | Table | Entry
 
 class Document(NamedTuple):
     """A title and what comes under it. `marking` stands at the head of the first page and the foot of each: who may
-    not read it. `portrait` is for documents that are read on a narrow screen or an upright page."""
+    not read it. `footer` is the title in short, for the foot of each page. `portrait` is for upright pages."""
 
     title: str
     blocks: tuple[Block, ...]
     marking: str = ""
+    footer: str = ""
     portrait: bool = False
 
 
@@ -69,6 +70,11 @@ FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "pdf": ("sli_cli.render.document_pdf", (".pdf",)),
     "text": ("sli_cli.render.document_text", (".txt",)),
 }
+
+
+def letter_of(place: int) -> str:
+    """The letter of a line of a lettered list, from 0: a to z, then aa, ab and so on."""
+    return (chr(96 + place // 26) if place >= 26 else "") + chr(97 + place % 26)
 
 
 def render_document(document: Document, fmt: str, width: int = 100) -> bytes:

@@ -1,9 +1,9 @@
-"""A document as a Word file: headings, real lists, tables whose header rows repeat; A4, lying on its side or upright."""
+"""A document as a Word file: headings, real lists, tables whose header rows repeat; A4, on its side or upright."""
 
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
@@ -12,11 +12,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
+from sli_cli.render.document import Entry, Facts, Heading, Listing, Paragraph
+from sli_cli.render.document_widths import Widths, table_widths
 from sli_cli.render.docx_page import MARGIN_MM, WIDTH_MM, new_document, one_line
 from sli_cli.render.docx_table import ROOM, Cell, add_record, add_table
-from sli_cli.render.document import Entry, Facts, Heading, Listing, Paragraph, Table
 from sli_cli.render.layout import GAP
-from sli_cli.render.paper import column_widths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
 
     from sli_cli.render.document import Block, Document
-    from sli_cli.render.report import Column, Report
+    from sli_cli.render.report import Report
 
 UPRIGHT_MM = 210 - 2 * MARGIN_MM
 """The width between the margins of a page that stands upright."""
 _FACT = "Fact"
-Rows = list[list[str]]
 
 
 def render(document: Document, width: int) -> bytes:
@@ -41,10 +40,12 @@ def render(document: Document, width: int) -> bytes:
     if document.portrait:
         _stand_upright(word)
     room = round((ROOM + GAP) * UPRIGHT_MM / WIDTH_MM) - GAP if document.portrait else ROOM
+    if document.footer:
+        word.sections[0].footer.paragraphs[0].runs[0].text = f"{one_line(document.footer)}\tPage "
     word.add_heading(title, 1)
     if document.marking:
         _mark(word, one_line(document.marking))
-    widths = _widths(document.blocks, room)
+    widths = table_widths(document.blocks, room)
     for block in document.blocks:
         _add(word, block, widths)
     file = BytesIO()
@@ -52,19 +53,7 @@ def render(document: Document, width: int) -> bytes:
     return file.getvalue()
 
 
-def _widths(blocks: Sequence[Block], room: int) -> dict[tuple[Column, ...], tuple[int, ...]]:
-    """The widths of the columns, the same in all tables that have the same ones."""
-    texts: dict[tuple[Column, ...], Rows] = {}
-    for block in blocks:
-        if isinstance(block, Table):
-            columns = block.report.columns
-            texts.setdefault(columns, []).extend(
-                [column.text_of(row) for column in columns] for row in block.report.rows
-            )
-    return {columns: column_widths(columns, rows, room) for columns, rows in texts.items()}
-
-
-def _add(word: WordDocument, block: Block, widths: dict[tuple[Column, ...], tuple[int, ...]]) -> None:
+def _add(word: WordDocument, block: Block, widths: Widths) -> None:
     if isinstance(block, Heading):
         heading = word.add_heading(one_line(block.text), block.level)
         heading.paragraph_format.page_break_before = block.new_page or None
@@ -75,8 +64,9 @@ def _add(word: WordDocument, block: Block, widths: dict[tuple[Column, ...], tupl
         if before is not None and before.tag == qn("w:tbl"):
             paragraph.paragraph_format.space_before = Pt(8)
     elif isinstance(block, Facts):
-        for name, text in block.pairs:
+        for place, (name, text) in enumerate(block.pairs, 1):
             paragraph = word.add_paragraph(style=_FACT)
+            paragraph.paragraph_format.keep_with_next = place < len(block.pairs) or None
             paragraph.add_run(f"{one_line(name)}: ").bold = True
             paragraph.add_run(one_line(text))
     elif isinstance(block, Listing):
@@ -137,7 +127,8 @@ def _add_list(word: WordDocument, listing: Listing) -> None:
 
 
 def _number(paragraph: WordParagraph, number: int) -> None:
-    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties: Any = paragraph._p.get_or_add_pPr()
+    properties = properties.get_or_add_numPr()
     properties.get_or_add_ilvl().val = 0
     properties.get_or_add_numId().val = number
 

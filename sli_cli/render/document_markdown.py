@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sli_cli.render.as_markdown import ESCAPES, on_one_line, table
 from sli_cli.render.clean import for_terminal
-from sli_cli.render.document import Entry, Facts, Heading, Listing, Paragraph
+from sli_cli.render.document import Entry, Facts, Heading, Listing, Paragraph, letter_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def _block(block: Block) -> Iterator[str]:
         yield "\n" + "".join(f"- **{_line(name)}:** {_line(text)}\n" for name, text in block.pairs)
     elif isinstance(block, Listing):
         # Letters are typed out: Markdown has numbers and bullets only.
-        marks = [f"({letter(place)}) " if block.lettered else "" for place in range(len(block.lines))]
+        marks = [f"({letter_of(place)}) " if block.lettered else "" for place in range(len(block.lines))]
         yield "\n" + "".join(f"- {mark}{_line(line)}\n" for mark, line in zip(marks, block.lines, strict=True))
     elif isinstance(block, Entry):
         yield f"\n### {_line(block.heading)}\n\n"
@@ -44,11 +44,6 @@ def _block(block: Block) -> Iterator[str]:
         )
     else:
         yield from table(block.report, block.report.rows, _escaped)
-
-
-def letter(place: int) -> str:
-    """The letter of a line of a list, from 0: a to z, then aa, ab and so on."""
-    return (chr(96 + place // 26) if place >= 26 else "") + chr(97 + place % 26)
 
 
 def _escaped(text: str) -> str:

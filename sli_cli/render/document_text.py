@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from sli_cli.render import as_table
 from sli_cli.render.clean import for_terminal
-from sli_cli.render.document import Entry, Facts, Heading, Listing, Paragraph
-from sli_cli.render.document_markdown import letter
+from sli_cli.render.document import Entry, Facts, Heading, Listing, Paragraph, letter_of
 from sli_cli.render.report import Page
 from sli_cli.render.wrap import visible, wrap
 
@@ -15,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sli_cli.render.document import Block, Document
+
+
+WIDE = 100
+"""The width from which on no column of a table is left out, in characters."""
 
 
 def render(document: Document, width: int) -> bytes:
@@ -35,13 +38,15 @@ def _block(block: Block, width: int) -> Iterator[str]:
     elif isinstance(block, Facts):
         yield "\n" + "".join(_wrapped(f"{name}: {text}", width) for name, text in block.pairs)
     elif isinstance(block, Listing):
-        marks = [f"({letter(place)})" if block.lettered else "-" for place in range(len(block.lines))]
+        marks = [f"({letter_of(place)})" if block.lettered else "-" for place in range(len(block.lines))]
         yield "\n" + "".join(_wrapped(line, width, f"{mark} ") for mark, line in zip(marks, block.lines, strict=True))
     elif isinstance(block, Entry):
         yield f"\n{_wrapped(block.heading, width)}"
         yield from (_wrapped(f"{name}: {text}", width, "  ") for name, text in block.fields if text)
     else:
-        yield from as_table.render(block.report._replace(title="", as_of=None), Page(width, False, "utf-8", False))
+        yield from as_table.render(
+            block.report._replace(title="", as_of=None), Page(width, False, "utf-8", width >= WIDE)
+        )
 
 
 def _under(text: str, line: str, width: int) -> str:

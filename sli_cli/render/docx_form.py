@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 PROMPT = "Placeholder Text"
 """The style of what an empty field shows."""
-_BEFORE = 28
-"""The width of the column of what is known of an item, in characters."""
+_BEFORE = {forms.MINUTES: 28, forms.UPDATES: 22}
+"""The width of the column of what is known of an item, in characters, by the kind of form."""
+_GREY = f'<w:rPr><w:rStyle w:val="{PROMPT.replace(" ", "")}"/><w:color w:val="595959"/></w:rPr>'
 _PARAGRAPH = f'<w:pPr><w:pStyle w:val="{CELL.replace(" ", "")}"/></w:pPr>'
 
 
@@ -67,7 +68,7 @@ def _add_by(document: Document, guess: str, numbers: Iterator[int]) -> None:
 
 def _add_items(document: Document, form: Form, heading: str, items: tuple[Item, ...], numbers: Iterator[int]) -> None:
     fields = forms.FIELDS[form.kind]
-    widths = [_BEFORE, *(field.width for field in fields)]
+    widths = [_BEFORE[form.kind], *(field.width for field in fields)]
     widths.insert(0, ROOM - sum(widths) - GAP * len(widths))
     headings = (forms.REF_HEADINGS[0], forms.BEFORE[form.kind], *(field.heading for field in fields))
     rows = [
@@ -98,14 +99,17 @@ def _add_serial(document: Document, form: Form) -> None:
 
 
 def _label(item: Item, numbers: Iterator[int]) -> Cell:
-    """The ref and the words of a recommendation, which cannot be typed over, and the mark of its row."""
-    tag = forms.tag_of(forms.REF, item)
+    """The ref and the words of a recommendation and the mark of its row, none of which can be typed over."""
+    lines = [(forms.REF, item.ref, "<w:rPr><w:b/></w:rPr>")]
+    lines += [("label", line, "") for line in clean(item.text).split("\n") if line.strip()]
+    lines.append(("label", f"mark {item.mark}", _GREY))
     lock = '<w:lock w:val="contentLocked"/>'
-    ref = _sdt("Recommendation", tag, next(numbers), lock, "", _run(item.ref, "<w:rPr><w:b/></w:rPr>"))
-    words = [f"<w:p>{_PARAGRAPH}{_run(line)}</w:p>" for line in clean(item.text).split("\n") if line]
-    mark = f'<w:p>{_PARAGRAPH}{_run(f"mark {item.mark}", _prompted())}</w:p>'
-    text = f"{item.ref}\n{item.text}\n{item.mark}"
-    return Cell(text, content=f"<w:p>{_PARAGRAPH}{ref}</w:p>{''.join(words)}{mark}")
+    controls = [
+        _sdt("Recommendation", forms.tag_of(key, item), next(numbers), lock, "", _run(text, properties))
+        for key, text, properties in lines
+    ]
+    content = "".join(f"<w:p>{_PARAGRAPH}{control}</w:p>" for control in controls)
+    return Cell(f"{item.ref}\n{item.text}\n{item.mark}", content=content)
 
 
 def _field(field: Field, item: Item, number: int) -> Cell:
@@ -124,9 +128,10 @@ def _control(field: Field, tag: str, name: str, number: int, text: str = "") -> 
             '<w:storeMappedDataAs w:val="date"/><w:calendar w:val="gregorian"/></w:date>'
         )
     else:
-        kind = "<w:text/>" if field.kind == LINE else '<w:text w:multiLine="1"/>'
+        # A plain box of several lines would do, but LibreOffice loses the line ends in it.
+        kind = "<w:text/>" if field.kind == LINE else "<w:richText/>"
     shown = "" if text else "<w:showingPlcHdr/>"
-    run = _run(text) if text else _run(forms.PROMPTS[field.kind], _prompted())
+    run = _run(text) if text else _run(forms.PROMPTS[field.kind], _GREY)
     return _sdt(name, tag, number, shown, kind, run)
 
 
@@ -137,10 +142,6 @@ def _sdt(name: str, tag: str, number: int, flags: str, kind: str, run: str) -> s
         f'<w:sdt><w:sdtPr>{named}<w:id w:val="{number}"/>{flags}{kind}</w:sdtPr>'
         f"<w:sdtContent>{run}</w:sdtContent></w:sdt>"
     )
-
-
-def _prompted() -> str:
-    return f'<w:rPr><w:rStyle w:val="{PROMPT.replace(" ", "")}"/></w:rPr>'
 
 
 def _run(text: str, properties: str = "") -> str:

@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from sli_cli.domain import own_table
 from sli_cli.render.clean import harmless
 
 if TYPE_CHECKING:
@@ -82,10 +83,12 @@ def _set_styles(document: Document) -> None:
     _set_text(styles["Heading 2"], 13, before=12, after=4, colour="1F3864")
     _set_text(styles["Footer"], 9, after=0, colour="404040")
     _set_text(styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH), 10, after=0)
-    heading = styles.add_style(HEADING_CELL, WD_STYLE_TYPE.PARAGRAPH)
-    _set_text(heading, 10, after=0)
-    heading.font.bold = True
-    heading.paragraph_format.keep_with_next = True
+    _set_text(styles.add_style(own_table.WORDS_STYLE, WD_STYLE_TYPE.PARAGRAPH), 10, after=0)
+    for name in (HEADING_CELL, own_table.NAME_STYLE):
+        heading = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        _set_text(heading, 10, after=0)
+        heading.font.bold = True
+        heading.paragraph_format.keep_with_next = True
 
 
 def _set_font(properties: Any) -> None:

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from sli_cli.domain.own_table import NAME_STYLE, WORDS_STYLE
 from sli_cli.render.docx_page import CELL, HEADING_CELL, WIDTH_MM, clean, one_line
 from sli_cli.render.layout import GAP
 from sli_cli.render.wrap import wrap
@@ -69,19 +70,24 @@ def add_table(
 
 
 def add_record(document: Document, fields: Iterable[tuple[str, str]], *, title: str) -> None:
-    """Adds a table of two columns: what each field is called, and what stands in it, which is one paragraph.
+    """Adds a heading, and a table of two columns: what each field is called, and what stands in it.
 
-    Line ends are line breaks, so that a reader of the file finds the text as it was.
+    That is one paragraph, whose line ends are line breaks: a reader of the file finds the text as it was.
     """
     rows = [
-        f"<w:tr>{_whole(text)}{_cell(Cell(name), _NAMES, HEADING_CELL, _SHADED)}{_cell_of_breaks(text)}</w:tr>"
+        f"<w:tr>{_whole(text)}{_cell_as_is(name, _NAMES, NAME_STYLE, _SHADED)}"
+        f"{_cell_as_is(text, _WORDS, WORDS_STYLE)}</w:tr>"
         for name, text in fields
     ]
-    table = parse_xml(
-        f"<w:tbl {_NAMESPACE}>{_properties(_NAMES + _WORDS, one_line(title), 'A field in each row.', side=True)}"
+    title = one_line(title)
+    heading = f'<w:p {_NAMESPACE}><w:pPr><w:pStyle w:val="Heading2"/></w:pPr>{_run(title, "")}</w:p>'
+    table = (
+        f"<w:tbl {_NAMESPACE}>{_properties(_NAMES + _WORDS, title, 'A field in each row.', side=True)}"
         f'<w:tblGrid><w:gridCol w:w="{_NAMES}"/><w:gridCol w:w="{_WORDS}"/></w:tblGrid>{"".join(rows)}</w:tbl>'
     )
-    document.element.body._insert_tbl(table)
+    # Right before the properties of the section: python-docx would look through all that is there each time.
+    for xml in (heading, table):
+        document.element.body[-1].addprevious(parse_xml(xml))
 
 
 def _whole(text: str) -> str:
@@ -90,11 +96,12 @@ def _whole(text: str) -> str:
     return "<w:trPr><w:cantSplit/></w:trPr>" if lines < LINES_OF_A_PAGE // 2 else ""
 
 
-def _cell_of_breaks(text: str) -> str:
+def _cell_as_is(text: str, twips: int, style: str, properties: str = "") -> str:
+    """The XML of a cell with its whole text in one paragraph."""
     runs = "<w:r><w:br/></w:r>".join(_run(line, "") for line in clean(text).split("\n"))
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{_WORDS}" w:type="dxa"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{CELL.replace(" ", "")}"/></w:pPr>{runs}</w:p></w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips}" w:type="dxa"/>{properties}</w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style.replace(" ", "")}"/></w:pPr>{runs}</w:p></w:tc>'
     )
 
 

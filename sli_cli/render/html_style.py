@@ -25,6 +25,7 @@ caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-pa
 th, td { border: 1px solid var(--rule); padding: 0.4rem 0.55rem; text-align: left; vertical-align: top; }
 thead th { background: var(--head); }
 tbody th { font-weight: bold; }
+tbody th, td { overflow-wrap: anywhere; }
 .record th { width: 17rem; background: var(--head); }
 .red, .yellow { font-weight: bold; }
 .red { color: var(--late); }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sli_cli.domain.dates import parse_date
+from sli_cli.domain.dates import parse_date, quoted
 from sli_cli.domain.datewords import count_words
 from sli_cli.domain.words import clean_line, clean_text, near
 from sli_cli.errors import BadValue, Rejected, SliError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sli_cli.store.reader import Reader
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-_MOST_ECHOED = 60
+A_YEAR_AGO = timedelta(days=400)
 
 
 class Problems(Rejected):
@@ -49,7 +49,7 @@ class Checking:
         if word and not found:
             guess = near(word, choices)
             meant = f" Did you mean {guess}?" if guess else ""
-            error = BadValue(f"{_echo(answer.text)} is no {what}.{meant}", f"Choose one of: {', '.join(choices)}.")
+            error = BadValue(f"{quoted(answer.text)} is no {what}.{meant}", f"Choose one of: {', '.join(choices)}.")
             self.refuse(answer.place, ref, error)
         return found
 
@@ -62,9 +62,9 @@ class Checking:
             return None
         try:
             found = parse_date(text, self.today, what=what)
-            if found == parse_date(text, self.today - timedelta(days=45), what=what):
+            if found == parse_date(text, self.today - A_YEAR_AGO, what=what):
                 return found
-            error = BadValue(f"{_echo(text)} is another day whenever it is read.")
+            error = BadValue(f"{quoted(text)} is another day whenever it is read.")
         except BadValue as refused:
             error = BadValue(refused.sentence)
         self.refuse(answer.place, ref, BadValue(error.sentence, "Write it like 29 Jan 2027."))
@@ -90,12 +90,12 @@ def find(reader: Reader, row: FilledRow, serial: Serial) -> Recommendation:
         raise BadValue("This row has no ref.", "Write the ref of its recommendation into the first column.")
     if not row.ref and by_key is not None:
         return by_key
-    registers = [find_register(reader, name).name for name in serial.registers]
-    ref = row.ref if len(registers) < 2 or ":" in row.ref or by_key is None else f"{by_key.register}:{row.ref}"
-    one = find_recommendation(reader, ref, registers[0] if len(registers) == 1 else None)
+    registers = [by_key.register] if by_key is not None else list(serial.registers)
+    register = find_register(reader, registers[0]).name if len(registers) == 1 else None
+    one = find_recommendation(reader, row.ref, register)
     if by_key is not None and by_key.id != one.id:
         raise BadValue(
-            f"This row was printed for {by_key.ref}, and now says {row.ref}.",
+            f"This row was printed for {by_key.name}, and now says {row.ref}.",
             "Put the ref back, and write into the row of the other one.",
         )
     return one
@@ -105,8 +105,3 @@ def _by_key(reader: Reader, key: int | None) -> Recommendation | None:
     if not key or not reader.rows("get recommendation", id=key):
         return None
     return reader.recommendation(key)
-
-
-def _echo(text: str) -> str:
-    shown = " ".join(text.split())
-    return f"'{shown if len(shown) <= _MOST_ECHOED else shown[:_MOST_ECHOED] + '…'}'"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sli_cli.domain.board_schedule import parse_schedule
 from sli_cli.domain.notice import COMMITTEE, parse_notice
-from sli_cli.domain.words import clean_email, clean_line
+from sli_cli.domain.words import clean_email, clean_line, typed
 
 if TYPE_CHECKING:
     from sli_cli.store.change import Change
@@ -64,7 +64,7 @@ def arrange(change: Change, forum_id: int, board: str, values: Mapping[str, str]
         for name, value in changed.items()
     ]
     if changed.get("schedule"):
-        lines.append(f'{board}: meetings that are planned stay; plan the next ones: sli meeting plan "{board}"')
+        lines.append(f"{board}: meetings that are planned stay; plan the next ones: sli meeting plan {typed(board)}")
     return lines
 
 

@@ -36,7 +36,8 @@ def assign(
             refuse_succeeded(change, "post", post)
         act = _contribute if role == CONTRIBUTOR else _account
         return [
-            f"{one.ref}: {act(change, one, post, role, remove)}" for one in find_recommendations(change, refs, register)
+            f"{one.name}: {act(change, one, post, role, remove)}"
+            for one in find_recommendations(change, refs, register)
         ]
 
 

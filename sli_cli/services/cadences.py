@@ -12,13 +12,15 @@ from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.clock import Due
 from sli_cli.domain.datewords import short
 from sli_cli.domain.meeting_rules import boards_of
-from sli_cli.errors import BadValue, Rejected
-from sli_cli.services.finding import find_recommendations
+from sli_cli.errors import BadValue
+from sli_cli.services.finding import find_recommendations, refuse_closed, refuse_parked
 from sli_cli.services.meeting_dates import none_planned, with_known_boards, with_meetings
+from sli_cli.services.previewing import then
+from sli_cli.services.remedies import new_rule
 from sli_cli.services.schedule import Request, move, moved, register_of, settle, working_days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sli_cli.domain.recommendation import Cadence, Recommendation
     from sli_cli.store.change import Change
@@ -56,8 +58,7 @@ def set_rule(
 
 
 def _set(change: Change, one: Recommendation, rule: Rule, new: NewCadence) -> str:
-    if one.state == "closed":
-        raise Rejected(f"{one.ref} is closed; nothing was written.", f"Reopen it first: sli reopen {one.ref}.")
+    refuse_closed(one)
     anchor = new.first or new.start or (one.review.on if one.review else one.adopted_on)
     if isinstance(rule, OnceAfterAdoption) and new.first is None:
         anchor = one.adopted_on
@@ -70,7 +71,7 @@ def _set(change: Change, one: Recommendation, rule: Rule, new: NewCadence) -> st
         "happened_on": None,
     }
     if one.cadence and one.cadence.rule == values["rule"] and new.first is None and new.start is None:
-        return _same_rule(change, one.ref, one.cadence, new)
+        return _same_rule(change, one.name, one.cadence, new)
     if one.cadence:
         change.update("cadence", one.cadence.id, **values)
     else:
@@ -78,7 +79,7 @@ def _set(change: Change, one: Recommendation, rule: Rule, new: NewCadence) -> st
     if isinstance(rule, Never):
         settle(change, one, "dropped")
         change.update("recommendation", one.id, state="parked", state_on=change.today, state_reason=new.reason)
-        return f"{one.ref}: no longer reviewed (none): {new.reason}."
+        return f"{one.name}: no longer reviewed (none): {new.reason}."
     if one.cadence and one.cadence.rule == "none":
         change.update("recommendation", one.id, state="open", state_on=None, state_reason=None)
     due = _first_date(change, one, rule, anchor, new)
@@ -88,24 +89,25 @@ def _set(change: Change, one: Recommendation, rule: Rule, new: NewCadence) -> st
     later = move(change, one, due, Request(new.reason, new.by, change.today))
     now = change.recommendation(one.id)
     if now == one:
-        return f"{one.ref}: it is {rule} already, counted from {short(anchor)}; nothing was changed."
+        return f"{one.name}: it is {rule} already, counted from {short(anchor)}; nothing was changed."
     if now.state == "parked":
         # The promise waits with it: a later one is an extension even if nobody resumes it before that day.
         change.update("recommendation", one.id, next_review=None)
-        return f"{one.ref}: {rule}, when it is resumed."
-    return moved(change, one, f"{rule}, counted from {short(anchor)}", extended=later)
+        return f"{one.name}: {rule}, when it is resumed."
+    said = moved(change, one, f"{rule}, counted from {short(anchor)}", extended=later)
+    return f"{said}{then(change, now)}"
 
 
-def _same_rule(change: Change, ref: str, cadence: Cadence, new: NewCadence) -> str:
+def _same_rule(change: Change, name: str, cadence: Cadence, new: NewCadence) -> str:
     """The rule that it has already: its dates stay, whatever else was said of it is kept."""
     said = {"basis": "assumed" if new.assumed else "confirmed"}
-    said |= {name: text for name, text in (("wording", new.wording), ("reason", new.reason)) if text}
-    changed = [name for name, text in said.items() if text != getattr(cadence, name)]
+    said |= {field: text for field, text in (("wording", new.wording), ("reason", new.reason)) if text}
+    changed = [field for field, text in said.items() if text != getattr(cadence, field)]
     if not changed:
-        return f"{ref}: it is {cadence.rule} already; nothing was changed."
+        return f"{name}: it is {cadence.rule} already; nothing was changed."
     change.update("cadence", cadence.id, **said)
     basis = f", now {said['basis']}" if "basis" in changed else f"; changed its {' and '.join(changed)}"
-    return f"{ref}: it is {cadence.rule} already{basis}; its dates stay."
+    return f"{name}: it is {cadence.rule} already{basis}; its dates stay."
 
 
 def _first_date(change: Change, one: Recommendation, rule: Rule, anchor: date, new: NewCadence) -> Due | None:
@@ -119,7 +121,7 @@ def _first_date(change: Change, one: Recommendation, rule: Rule, anchor: date, n
     in_force, anchor = clock.effective(with_meetings(change, rule), anchor, None)
     due = clock.first_after(in_force, anchor, max(change.today, anchor), days)
     if due is None and not boards_of(in_force):
-        raise BadValue(f"{one.ref}: {rule} gives no date after {short(change.today)}.", "Give a rule that comes.")
+        raise BadValue(f"{one.name}: {rule} gives no date after {short(change.today)}.", "Give a rule that comes.")
     return due
 
 
@@ -129,11 +131,11 @@ def confirm(database: Database, refs: Sequence[str], register: str | None, *, ke
     with database.change("cadence", "confirmed", keep=keep) as change:
         for one in find_recommendations(change, refs, register):
             if one.cadence is None:
-                raise BadValue(f"{one.ref} has no cadence to confirm.", f"Give it one: sli cadence {one.ref} RULE.")
+                raise BadValue(f"{one.name} has no cadence to confirm.", f"Give it one: {new_rule(one)}.")
             if change.update("cadence", one.cadence.id, basis="confirmed"):
-                lines.append(f"{one.ref}: {one.cadence.rule}, confirmed; next review stays {_day(one.next_review)}.")
+                lines.append(f"{one.name}: {one.cadence.rule}, confirmed; next review stays {_day(one.next_review)}.")
             else:
-                lines.append(f"{one.ref}: {one.cadence.rule} is confirmed already; nothing was changed.")
+                lines.append(f"{one.name}: {one.cadence.rule} is confirmed already; nothing was changed.")
     return lines
 
 
@@ -153,31 +155,16 @@ def event(
 def _happened(change: Change, one: Recommendation, happened: date, by: str) -> str:
     cadence = one.cadence
     if cadence is None or not cadence.rule.startswith("when:"):
-        raise BadValue(f"{one.ref} waits for no event.", 'A rule that does is written "when: EVENT; check …; then …".')
+        raise BadValue(f"{one.name} waits for no event.", 'A rule that does is written "when: EVENT; check …; then …".')
     if cadence.happened_on is not None:
-        return f"{one.ref}: the event is recorded already, of {short(cadence.happened_on)}; nothing was changed."
-    if one.state != "open":
-        verb = "Reopen" if one.state == "closed" else "Resume"
-        raise Rejected(
-            f"{one.ref} is {one.state}; nothing was written.", f"{verb} it first: sli {verb.lower()} {one.ref}."
-        )
+        return f"{one.name}: the event is recorded already, of {short(cadence.happened_on)}; nothing was changed."
+    refuse_closed(one)
+    refuse_parked(one)
     change.update("cadence", cadence.id, happened_on=happened)
     name = cadence.rule.partition(":")[2].partition(";")[0].strip()
     due = clock.after_event(happened, working_days(register_of(change, one)))
     later = move(change, one, due, Request(f"it happened: {name}", by, change.today))
     return moved(change, one, f"it happened on {short(happened)}: {name}", extended=later)
-
-
-def preview(text: str, start: date, reviewed: date | None, count: int, database: Callable[[], Database]) -> list[date]:
-    """The next `count` dates that a rule gives, counted from `start`; only meetings are looked up in the database.
-
-    Raises BadValue for a rule that is none, NotFound for an unknown board.
-    """
-    rule = parse_rule(text)
-    if boards_of(rule):
-        with database().read() as reader:
-            rule = with_meetings(reader, with_known_boards(reader, rule))
-    return clock.preview(rule, start, reviewed, count)
 
 
 def _day(day: date | None) -> str:

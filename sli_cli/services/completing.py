@@ -1,20 +1,39 @@
-"""The words that a shell can complete."""
+"""The words of a database that a shell can complete."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
+
+from sli_cli.domain.refs import ref_key
+from sli_cli.services.remedies import post_names
 
 if TYPE_CHECKING:
     from sli_cli.store.reader import Reader
 
 
-def known(reader: Reader, what: str) -> list[str]:
-    """All `refs`, `posts`, `forums`, `themes` or `registers`, as they are typed."""
+def known(reader: Reader, what: str, register: str | None = None) -> list[str]:
+    """All `refs`, `posts`, `forums`, `themes` or `registers`, as they are typed.
+
+    Refs are those of `register` where one is named; else one that stands in several registers is `REGISTER:REF`.
+    """
     if what == "refs":
-        return [ref for _, ref in reader.refs()]
+        return _refs(reader, register)
     if what == "themes":
         return reader.themes()
     if what == "posts":
-        holders = [post.holder.name for post in reader.posts() if post.holder]
-        return [post.name for post in reader.posts()] + holders
-    return [one.name for one in (reader.forums() if what == "forums" else reader.registers())]
+        return [*post_names(reader).values(), *(post.holder.name for post in reader.posts() if post.holder)]
+    if what == "forums":
+        return [forum.name for forum in reader.forums()]
+    return reader.register_names()
+
+
+def _refs(reader: Reader, register: str | None) -> list[str]:
+    every = reader.refs()
+    if register is not None:
+        from sli_cli.services.finding import find_register
+
+        wanted = find_register(reader, register).name
+        return [ref for name, ref in every if name == wanted]
+    bearers = Counter(ref_key(ref) for _, ref in every)
+    return [ref if bearers[ref_key(ref)] == 1 else f"{name}:{ref}" for name, ref in every]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sli_cli.domain.datewords import short
+from sli_cli.domain.words import typed
 from sli_cli.errors import BadValue, Rejected
 
 if TYPE_CHECKING:
@@ -30,18 +31,14 @@ class Sitting:
 def ask(change: Change, one: Recommendation, to: date, reason: str, by: str, on: date) -> str:
     """Records that a later next review is asked for; nothing moves until a board approves it.
 
-    The same request again is said to be there. Raises BadValue where `to` is not later than the present next review,
-    or there is none.
+    Raises BadValue where `to` is not later than the present next review, or there is none.
     """
     pending, present = _pending(one)
     if to <= present:
         raise BadValue(
-            f"{one.ref}: the later date asked for, {short(to)}, is not later than its next review, {short(present)}.",
+            f"{one.name}: the later date asked for, {short(to)}, is not later than its next review, {short(present)}.",
             "Ask for a later one, or for none.",
         )
-    for known in change.rows("extensions_of", recommendation_id=one.id):
-        if (known["state"], known["to_date"], known["reason"]) == (ASKED, to.isoformat(), reason):
-            return f"{one.ref}: {short(to)} is asked for already; nothing was changed."
     change.insert(
         "extension",
         recommendation_id=one.id,
@@ -55,7 +52,7 @@ def ask(change: Change, one: Recommendation, to: date, reason: str, by: str, on:
         minute_number="",
     )
     board = one.decides or "a board"
-    return f"{one.ref}: {short(to)} is asked for instead of {short(present)}; it is for {board} to approve: {reason}"
+    return f"{one.name}: {short(to)} is asked for instead of {short(present)}; it is for {board} to approve: {reason}"
 
 
 def approve(
@@ -70,7 +67,7 @@ def approve(
     granted = extension.state == GRANTED
     if wanted < present or (wanted == present and not granted):
         raise BadValue(
-            f"{one.ref}: {short(wanted)} is not later than its next review, {short(present)}.",
+            f"{one.name}: {short(wanted)} is not later than its next review, {short(present)}.",
             "Give a later date under Next review, or record another decision.",
         )
     values: dict[str, object] = {} if granted else {"from_date": present, "occurrence_id": pending.id}
@@ -85,14 +82,12 @@ def approve(
         **values,
     )
     if wanted == present:
-        return f"{one.ref}: its later date, {short(present)}, is approved by {sitting.board}."
+        return f"{one.name}: its later date, {short(present)}, is approved by {sitting.board}."
     change.update("occurrence", pending.id, next_review=wanted, extensions=pending.extensions + (not granted))
     change.update("recommendation", one.id, next_review=wanted)
     count = pending.extensions + (not granted)
-    return (
-        f"{one.ref}: next review {short(wanted)} (was {short(present)}; extended by {sitting.board}: {extension.reason}; "
-        f"extension {count}, first due {short(pending.first_due)})."
-    )
+    why = f"extended by {sitting.board}: {extension.reason}; extension {count}, first due {short(pending.first_due)}"
+    return f"{one.name}: next review {short(wanted)} (was {short(present)}; {why})."
 
 
 def refuse(change: Change, one: Recommendation, extension: Extension, sitting: Sitting, minute: str) -> str:
@@ -105,13 +100,11 @@ def refuse(change: Change, one: Recommendation, extension: Extension, sitting: S
         meeting_id=sitting.meeting_id,
         minute_number=minute,
     )
-    said = f"{one.ref}: {short(extension.to_date)} is refused by {sitting.board}"
+    said = f"{one.name}: {short(extension.to_date)} is refused by {sitting.board}"
     pending, present = _pending(one)
     if extension.state == ASKED or present != extension.to_date:
         return f"{said}; next review stays {short(present)}."
-    change.update(
-        "occurrence", pending.id, next_review=extension.from_date, extensions=max(0, pending.extensions - 1)
-    )
+    change.update("occurrence", pending.id, next_review=extension.from_date, extensions=max(0, pending.extensions - 1))
     change.update("recommendation", one.id, next_review=extension.from_date)
     late = (change.today - extension.from_date).days
     overdue = f" That is {late} day{'s' if late != 1 else ''} overdue already." if late > 0 else ""
@@ -121,7 +114,8 @@ def refuse(change: Change, one: Recommendation, extension: Extension, sitting: S
 def _pending(one: Recommendation) -> tuple[Occurrence, date]:
     """What is pending and its date. Raises Rejected where it is parked or closed, BadValue where nothing is pending."""
     if one.state == "parked":
-        raise Rejected(f"{one.ref} is parked.", f"Resume it first: sli resume {one.ref}.")
+        raise Rejected(f"{one.name} is parked.", f"Resume it first: sli resume {typed(one.name)}.")
     if one.occurrence is None or one.next_review is None:
-        raise BadValue(f"{one.ref} has no next review that could be extended.", f"Give it one: sli cadence {one.ref}.")
+        remedy = f"Give it one: sli cadence {typed(one.name)} RULE."
+        raise BadValue(f"{one.name} has no next review that could be extended.", remedy)
     return one.occurrence, one.next_review

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sli_cli.domain.datewords import short
-from sli_cli.domain.refs import ref_key
-from sli_cli.errors import BadValue, NotFound
+from sli_cli.domain.refs import near_ref, ref_key
+from sli_cli.domain.words import near, typed
+from sli_cli.errors import BadValue, NotFound, Rejected
 
 if TYPE_CHECKING:
     from sli_cli.domain.people import Forum, Post
@@ -69,10 +70,10 @@ def find_recommendation(reader: Reader, ref: str, register: str | None) -> Recom
         names = " and ".join(one.register for one in found)
         raise BadValue(
             f"{found[0].ref} stands in several registers: {names}.",
-            f"Name one with --register, or write {found[0].register}:{found[0].ref}.",
+            f"Name one with --register, or write {typed(found[0].name)}.",
         )
     known = [known_ref for name, known_ref in reader.refs() if wanted is None or name == wanted.name]
-    raise _unknown("recommendation", ref, known, "sli list")
+    raise _unknown("recommendation", ref, known, "sli list", near_ref)
 
 
 def parted(reader: Reader, ref: str, register: str | None) -> tuple[str, Register | None]:
@@ -114,12 +115,25 @@ def _one(kind: str, name: str, known: Sequence[T], listing: str, others: Sequenc
     raise _unknown(kind, name, [word for one in known for word in (one.name, one.label)], listing)
 
 
-def _unknown(kind: str, name: str, known: Iterable[str], listing: str) -> NotFound:
-    from sli_cli.domain.words import near
-
-    guess = near(name, known)
+def _unknown(
+    kind: str, name: str, known: Iterable[str], listing: str, guessed: Callable[[str, Iterable[str]], str] = near
+) -> NotFound:
+    guess = guessed(name, known)
     meant = f" Did you mean {guess}?" if guess else ""
     return NotFound(f"There is no {kind} {name!r}.{meant}", f"`{listing}` shows them all.")
+
+
+def refuse_closed(one: Recommendation) -> None:
+    """Raises Rejected for a recommendation that is closed."""
+    if one.state == "closed":
+        remedy = f"Reopen it first: sli reopen {typed(one.name)} --reason …"
+        raise Rejected(f"{one.name} is closed; nothing was written.", remedy)
+
+
+def refuse_parked(one: Recommendation) -> None:
+    """Raises Rejected for a recommendation that is parked."""
+    if one.state == "parked":
+        raise Rejected(f"{one.name} is parked; nothing was written.", f"Resume it first: sli resume {typed(one.name)}.")
 
 
 def refuse_succeeded(reader: Reader, kind: str, body: Post | Forum) -> None:

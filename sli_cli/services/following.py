@@ -21,7 +21,6 @@ from sli_cli.services.schedule import Clock, Request, clock_of, move, moved, pro
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sli_cli.domain.cadence import Rule
     from sli_cli.domain.people import Forum
     from sli_cli.domain.recommendation import Recommendation
     from sli_cli.store.change import Change
@@ -71,12 +70,12 @@ def _follow(change: Change, one: Recommendation, clock: Clock, request: Request,
     pending = one.occurrence
     if pending is None:
         return _begin_again(change, one, clock, request) if one.state == "open" else ""
-    by_hand = pending.next_review != pending.due_on or not (cause.another or _is_of(clock.rule, pending.due_on, cause))
+    by_hand = pending.next_review != pending.due_on or not (cause.another or _is_of(clock, pending.due_on, cause))
     if pending.next_review not in cause.gone and (by_hand or pending.due_on <= change.today):
         return ""  # a date that was set by hand holds, and what is late stays late
     due = clock.after(max(change.today, pending.next_review) if by_hand else change.today)
     if by_hand and cause.to:
-        due = Due(cause.to, cause.to)
+        due = Due(pending.due_on, cause.to)
     if due is None:
         settle(change, one, "dropped")
         return moved(change, one, f"{request.reason}; {clock.why_none}")
@@ -88,16 +87,17 @@ def _follow(change: Change, one: Recommendation, clock: Clock, request: Request,
     return moved(change, one, f"{request.reason}; {clock.why}", extended=later)
 
 
-def _is_of(rule: Rule, day: date, cause: Cause) -> bool:
-    """Whether the rule gave that day, now or before the board's calendar changed."""
-    return day in cause.gone or (isinstance(rule, MeetingRule) and day in rule.dates)
+def _is_of(clock: Clock, day: date, cause: Cause) -> bool:
+    """Whether the rule gave that day, now or before the board's calendar changed; a first date was given by hand."""
+    given = isinstance(clock.rule, MeetingRule) and day in clock.rule.dates and day > clock.anchor
+    return given or day in cause.gone
 
 
 def _move_parked(change: Change, one: Recommendation, due: Due, request: Request) -> str:
     """The promise of what is parked waits with it; it moves too, or it would be resumed at a meeting that is none."""
     move(change, one, due, request)
     change.update("recommendation", one.id, next_review=None)
-    return f"{one.ref}: next review {short(due.next_review)}, when it is resumed ({request.reason})."
+    return f"{one.name}: next review {short(due.next_review)}, when it is resumed ({request.reason})."
 
 
 def _begin_again(change: Change, one: Recommendation, clock: Clock, request: Request) -> str:
@@ -156,7 +156,7 @@ def left_waiting(change: Change, forum: Forum) -> Iterator[str]:
             continue
         if change.today <= one.next_review and (one.next_meeting is None or one.next_review < one.next_meeting):
             then = f"is {short(one.next_meeting)}" if one.next_meeting else "is not planned"
-            yield f"{one.ref}: next review stays {short(one.next_review)}; the next {forum.name} {then}."
+            yield f"{one.name}: next review stays {short(one.next_review)}; the next {forum.name} {then}."
 
 
 # -- the board's name --------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def rename(change: Change, old: str, new: str) -> list[str]:
         now = renamed(rule, lambda board: new if _same(board, old) else board)
         _refuse_unreadable(new, str(now))
         change.update("cadence", row["id"], rule=str(now))
-        lines.append(f"{change.recommendation(row['recommendation_id']).ref}: its rule is now {now} (was {rule}).")
+        lines.append(f"{change.recommendation(row['recommendation_id']).name}: its rule is now {now} (was {rule}).")
     return lines
 
 

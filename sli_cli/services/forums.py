@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sli_cli.domain.words import clean_line
+from sli_cli.domain.words import clean_line, typed
 from sli_cli.errors import BadValue
 from sli_cli.services.arrangements import arrange, cleaned
 from sli_cli.services.calendars import Sitting, sittings
@@ -51,7 +51,7 @@ def add(
         _refuse_taken(change.forums(), (name, title or name))
         forum = change.insert("forum", name=name, title=title or name)
         lines = arrange(change, forum, name, arrangement)
-    return [f'{name}: board added; nothing goes to it yet: sli forum route "{name}" REF', *lines]
+    return [f"{name}: board added; nothing goes to it yet: sli forum route {typed(name)} REF", *lines]
 
 
 def edit(
@@ -152,7 +152,7 @@ def _route(change: Change, one: Recommendation, forum: Forum, role: str) -> str:
     own = routing.pop(forum.id, None)
     does = f"{forum.name} decides" if role == DECIDES else f"{forum.name} is informed"
     if own is not None and own["role"] == role:
-        return f"{one.ref}: {does} already; nothing was changed."
+        return f"{one.name}: {does} already; nothing was changed."
     before = next((row for row in routing.values() if row["role"] == DECIDES), None)
     if before is not None and role == DECIDES:
         change.update("routing", before["id"], role=INFORMED)
@@ -162,7 +162,7 @@ def _route(change: Change, one: Recommendation, forum: Forum, role: str) -> str:
     else:
         change.update("routing", own["id"], role=role)
         does += "; no board decides" if role == INFORMED else ""
-    return f"{one.ref}: {does}."
+    return f"{one.name}: {does}."
 
 
 def unroute(
@@ -178,7 +178,7 @@ def _unroute(change: Change, one: Recommendation, forum: Forum) -> str:
     rows = change.rows("routing_of", recommendation_id=one.id)
     own = next((row for row in rows if row["forum_id"] == forum.id), None)
     if own is None:
-        return f"{one.ref}: it does not go to {forum.name}; nothing was changed."
+        return f"{one.name}: it does not go to {forum.name}; nothing was changed."
     change.delete("routing", own["id"])
     none_decides = "; no board decides" if own["role"] == DECIDES else ""
-    return f"{one.ref}: it no longer goes to {forum.name}{none_decides}."
+    return f"{one.name}: it no longer goes to {forum.name}{none_decides}."

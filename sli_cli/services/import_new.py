@@ -167,16 +167,22 @@ class Writer:
         for forum, role in roles.items():
             self.change.insert("routing", recommendation_id=one, forum_id=forum, role=role, words="")
 
+    def said_on(self, draft: Draft) -> date | None:
+        """The day that the document gives to what it says last; today where that would be still to come."""
+        days = (draft.last_review, draft.update_on) if draft.rating else (draft.update_on, draft.last_review)
+        day = days[0] or days[1]
+        return min(day, self.change.today) if day else None
+
     def record_update(self, one: int, draft: Draft) -> None:
         """A rating is what a review found, so it is kept as one; words alone are a progress note, and so is the bare
         day of a review. All are dated as the document says, and attributed to it."""
-        today, update = self.change.today, clean_text(draft.update, "latest update", empty=True)
-        on = min(draft.update_on or draft.last_review or today, today)
+        update, said_on = clean_text(draft.update, "latest update", empty=True), self.said_on(draft)
+        on = said_on or self.change.today
         if draft.rating:
             self.change.insert(
                 "review",
                 recommendation_id=one,
-                reviewed_on=min(draft.last_review or on, today),
+                reviewed_on=on,
                 reviewed_by=clean_line(draft.update_by, "name", empty=True) or self.source.by,
                 outcome="done" if draft.state == "closed" else OUTCOME_OF[draft.rating],
                 rating=draft.rating,
@@ -185,8 +191,8 @@ class Writer:
             )
         elif update:
             self._note(one, on, update, draft.update_by)
-        elif draft.last_review:
-            self._note(one, min(draft.last_review, today), f"Last reviewed on this day, as {self.source.file} says")
+        elif said_on:
+            self._note(one, on, f"Last reviewed on this day, as {self.source.file} says")
 
     def _note(self, one: int, on: date, text: str, by: str = "") -> None:
         by = clean_line(by, "name", empty=True) or self.source.by

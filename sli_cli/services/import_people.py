@@ -56,6 +56,10 @@ class Bodies:
             found = self._forums.add(name, cleaned, self._change.insert("forum", name=cleaned, title=cleaned))
         return found
 
+    def forum_name(self, key: int) -> str:
+        """The name of a board that was there before."""
+        return self._forums.name(key)
+
 
 class _Names:
     """Bodies of one kind by the names that they go by, the surest kind of name first.
@@ -90,6 +94,9 @@ class _Names:
             return None
         self._found[key] = self._successor(keys[0])
         return self._found[key]
+
+    def name(self, key: int) -> str:
+        return self._bodies[key].name
 
     def add(self, name: str, cleaned: str, key: int) -> int:
         """Remembers what was written, and gives its key."""

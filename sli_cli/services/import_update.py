@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain.cadence import Never
 from sli_cli.domain.clock import Due
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sli_cli.intake.values import Draft
     from sli_cli.services.import_new import Times, Writer
     from sli_cli.store.change import Change
+
+    Row = dict[str, Any]
 
 
 PRINTED = {"theme": "theme", "text": "recommendation", "position": "comments", "action": "local action"}
@@ -70,6 +72,7 @@ def _words(change: Change, one: Recommendation, draft: Draft) -> Iterator[Differ
 
 def _people(writer: Writer, one: Recommendation, draft: Draft) -> Iterator[Difference]:
     change, bodies = writer.change, writer.bodies
+    lead = one.lead.post_id if one.lead else None
     if draft.lead:
         lead = bodies.post(draft.lead)
         if one.lead is None or one.lead.post_id != lead:
@@ -90,7 +93,7 @@ def _people(writer: Writer, one: Recommendation, draft: Draft) -> Iterator[Diffe
     there, rank = {row["post_id"] for row in rows}, max((row["rank"] for row in rows), default=0)
     for name in draft.contributors:
         post = bodies.post(name)
-        if post not in there and (one.lead is None or one.lead.post_id != post):
+        if post not in there and post != lead:
             there.add(post)
             rank += 1
             yield Difference(
@@ -103,36 +106,31 @@ def _people(writer: Writer, one: Recommendation, draft: Draft) -> Iterator[Diffe
 
 
 def _boards(writer: Writer, one: Recommendation, draft: Draft) -> Iterator[Difference]:
+    """One board decides: another one takes its place, and it is informed from then on. The others are added."""
     change = writer.change
     rows = {row["forum_id"]: row for row in change.rows("routing_of", recommendation_id=one.id)}
-    decides = next((row["forum_id"] for row in rows.values() if row["role"] == "decides"), None)
+    decides = next((key for key, row in rows.items() if row["role"] == "decides"), None)
+    roles: dict[int, tuple[str, str]] = {}
     for role, name in draft.forums:
-        forum = writer.bodies.forum(name)
-        if role == "decides" and decides is not None and decides != forum:
-            yield Difference(
-                one.ref,
-                "deciding board",
-                rows[decides]["name"],
-                name,
-                partial(change.update, "routing", rows[decides]["id"], role="informed"),
-            )
-            decides = forum
-        if forum not in rows:
-            yield Difference(
-                one.ref,
-                "board",
-                "",
-                f"{name} ({role})",
-                partial(change.insert, "routing", recommendation_id=one.id, forum_id=forum, role=role, words=""),
-            )
-        elif rows[forum]["role"] != role:
-            yield Difference(
-                one.ref,
-                f"role of {name}",
-                rows[forum]["role"],
-                role,
-                partial(change.update, "routing", rows[forum]["id"], role=role),
-            )
+        roles.setdefault(writer.bodies.forum(name), (role, name))
+    for forum, (role, name) in roles.items():
+        if role == "decides" and forum != decides:
+            before = writer.bodies.forum_name(decides) if decides is not None else ""
+            decide = partial(_decide, change, one.id, rows.get(decides or 0), rows.get(forum), forum)
+            yield Difference(one.ref, "deciding board", before, name, decide)
+        elif role == "informed" and forum not in rows:
+            inform = partial(change.insert, "routing", recommendation_id=one.id, forum_id=forum, role=role, words="")
+            yield Difference(one.ref, "informed board", "", name, inform)
+
+
+def _decide(change: Change, one_id: int, old: Row | None, new: Row | None, forum: int) -> None:
+    """Makes a board the deciding one; `old` and `new` are the rows of the one before, and of itself, if any."""
+    if old:
+        change.update("routing", old["id"], role="informed")
+    if new:
+        change.update("routing", new["id"], role="decides")
+    else:
+        change.insert("routing", recommendation_id=one_id, forum_id=forum, role="decides", words="")
 
 
 def _clock(writer: Writer, one: Recommendation, draft: Draft, times: Times) -> Iterator[Difference]:
@@ -200,14 +198,22 @@ def _state(writer: Writer, one: Recommendation, draft: Draft) -> Iterator[Differ
 
 
 def _updates(writer: Writer, one: Recommendation, draft: Draft, story: Story) -> Iterator[Difference]:
-    known = {note.text for note in story.notes} | {review.note for review in story.reviews}
+    """A rating or words that are new, or a day on which nothing was recorded yet; what is known is not said again."""
+    day = writer.said_on(draft)
+    rated = [(review.on, review.rating) for review in story.reviews]
+    recorded = {review.on for review in story.reviews} | {note.on for note in story.notes}
+    if draft.rating:
+        new = (day, draft.rating) not in rated if day else draft.rating != one.rating
+    else:
+        new = day is not None and day not in recorded
     update = clean_text(draft.update, "latest update", empty=True)
-    rated = draft.rating is not None and draft.rating != one.rating
-    if rated or (update and update not in known):
+    known = {note.text for note in story.notes} | {review.note for review in story.reviews}
+    if new or (update and update not in known):
         latest = one.latest_update
-        before = latest.text if latest and update else one.rating or ""
-        after = " ".join(part for part in (draft.rating if rated else "", update) if part)
-        yield Difference(one.ref, "latest update", before, after, partial(writer.record_update, one.id, draft))
+        before = [one.rating if draft.rating else "", latest.text if latest and update else ""]
+        after = [draft.rating if new else "", update, "" if update or draft.rating or not day else short(day)]
+        said_before, said = (" ".join(filter(None, part)) for part in (before, after))
+        yield Difference(one.ref, "latest update", said_before, said, partial(writer.record_update, one.id, draft))
 
 
 def _extra(writer: Writer, one: Recommendation, draft: Draft, times: Times, story: Story) -> Iterator[Difference]:

@@ -77,8 +77,9 @@ class Imported:
         said += [f"{self.unchanged} as before"] if self.unchanged else []
         lines = [f"{self.register}{', a new register' if self.is_new else ''}: {', '.join(said)}."]
         if self.closed:
-            today = f", {self.closed_today} of them as of today, for want of a date" if self.closed_today else ""
-            lines.append(f"{self.register}: {self.closed} came in closed, as in the document{today}.")
+            some = f" {self.closed_today} of them" if self.closed_today < self.closed else ""
+            today = f",{some} as of today for want of a date" if self.closed_today else ""
+            lines.append(f"{self.register}: {self.closed} came in closed{today}.")
         if self.undated:
             have = "has" if self.undated == 1 else "have"
             lines.append(
@@ -134,7 +135,7 @@ def import_drafts(
 
 
 class Problems(Rejected):
-    """What stops an import, all of it at once: `problems` are sentences, each with its place, or the first of `count`."""
+    """What stops an import, all at once: `problems` are sentences, each with its place; the first of `count`."""
 
     def __init__(self, file: str, problems: Sequence[str], count: int | None = None) -> None:
         self.problems = problems

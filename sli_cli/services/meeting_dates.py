@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sli_cli.domain.meeting_rules import bound, renamed
 from sli_cli.domain.meetings import CANCELLED
+from sli_cli.domain.words import typed
 from sli_cli.services.finding import find_forum, refuse_succeeded
 
 if TYPE_CHECKING:
@@ -37,4 +38,4 @@ def with_known_boards(reader: Reader, rule: Rule) -> Rule:
 
 def none_planned(board: str) -> str:
     """Why what follows a board's meetings has no date, and the command that gives it one."""
-    return f'no {board} meeting is planned: sli meeting plan "{board}"'
+    return f"no {board} meeting is planned: sli meeting plan {typed(board)}"

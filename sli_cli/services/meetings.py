@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sli_cli.domain.board_schedule import parse_schedule
 from sli_cli.domain.datewords import count_words, short, short_weekday
 from sli_cli.domain.meetings import CANCELLED, HAND, HELD, PLANNED, SCHEDULE, Meeting
-from sli_cli.domain.words import clean_line, clean_text
+from sli_cli.domain.words import clean_line, clean_text, typed
 from sli_cli.errors import BadValue, NotFound, Rejected
 from sli_cli.services.calendars import Calendar, calendar_of
 from sli_cli.services.finding import find_forum, refuse_succeeded
@@ -39,7 +39,7 @@ def plan(database: Database, forum_name: str, until: date | None, *, keep: bool 
         if not calendar.arrangement.schedule:
             raise BadValue(
                 f"{forum.name} has no schedule.",
-                f'Give it one: sli forum edit "{forum.name}" --schedule "first Tuesday of every month".',
+                f'Give it one: sli forum edit {typed(forum.name)} --schedule "first Tuesday of every month".',
             )
         days = parse_schedule(calendar.arrangement.schedule, change.today).between(change.today, last)
         known = change.meetings(forum.id)
@@ -65,7 +65,7 @@ def _plan(change: Change, calendar: Calendar, day: date, source: str, title: str
 def _not_in_schedule(forum: Forum, known: list[Meeting], days: list[date], today: date, last: date) -> list[str]:
     """Meetings that an earlier schedule gave and that this one does not: they stand until somebody says otherwise."""
     return [
-        f'{_named(forum, one.on)} is planned, but not in its schedule: sli meeting cancel "{forum.name}" {one.on}'
+        f"{_named(forum, one.on)} is planned, but not in its schedule: sli meeting cancel {typed(forum.name)} {one.on}"
         for one in known
         if one.state == PLANNED and one.source == SCHEDULE and today <= one.on <= last
         if one.on not in days and one.moved_from is None
@@ -132,7 +132,7 @@ def move(database: Database, forum_name: str, day: date, to: date, reason: str, 
         if meeting.state == CANCELLED:
             raise Rejected(
                 f"{_named(forum, day)} was cancelled; nothing was written.",
-                f'Add the new one: sli meeting add "{forum.name}" {to}.',
+                f"Add the new one: sli meeting add {typed(forum.name)} {to}.",
             )
         _refuse_held(change, forum, meeting)
         change.update("meeting", meeting.id, meets_on=to)
@@ -155,7 +155,7 @@ def hold(database: Database, forum_name: str, day: date, *, keep: bool = True) -
         if meeting.state == CANCELLED:
             raise Rejected(
                 f"{_named(forum, day)} was cancelled; nothing was written.",
-                f'If it was held after all: sli meeting add "{forum.name}" {day}.',
+                f"If it was held after all: sli meeting add {typed(forum.name)} {day}.",
             )
         if not change.update("meeting", meeting.id, state=HELD):
             return [f"{_named(forum, day)} is held already; nothing was changed."]
@@ -178,7 +178,7 @@ def _named(forum: Forum, day: date) -> str:
 def _warned(calendar: Calendar, day: date) -> str:
     """A day on which nobody works is said, and left to whoever plans."""
     why = calendar.why_closed(day)
-    return f' It is {why}: sli meeting move "{calendar.forum.name}" {day} --to DATE --reason …' if why else ""
+    return f" It is {why}: sli meeting move {typed(calendar.forum.name)} {day} --to DATE --reason …" if why else ""
 
 
 def _at(change: Change, forum: Forum, day: date) -> Meeting | None:
@@ -189,7 +189,9 @@ def _needed(change: Change, forum: Forum, day: date) -> Meeting:
     found = _at(change, forum, day)
     if found is None:
         planned = [short(one.on) for one in change.meetings(forum.id) if one.state == PLANNED]
-        known = f"Planned: {', '.join(planned[-12:])}." if planned else f'Add it: sli meeting add "{forum.name}" DATE.'
+        known = (
+            f"Planned: {', '.join(planned[-12:])}." if planned else f"Add it: sli meeting add {typed(forum.name)} DATE."
+        )
         raise NotFound(f"{forum.name} has no meeting on {short(day)}.", known)
     return found
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sli_cli.domain.datewords import ONE_DAY, count_words, short
-from sli_cli.domain.words import clean_email, clean_line
+from sli_cli.domain.words import clean_email, clean_line, typed
 from sli_cli.errors import BadValue
 from sli_cli.services.finding import find_post, refuse_succeeded
 from sli_cli.services.registers import edit_row
@@ -36,7 +36,7 @@ def add(database: Database, name: str, organisation: str | None) -> list[str]:
             if same_name or post.label.casefold() == _label(name, cleaned).casefold():
                 return [f"{post.name}: there is such a post already ({post.label}); nothing was changed."]
         change.insert("post", name=name, organisation=cleaned)
-    return [f'{name}: post added; it is vacant: sli lead appoint "{_label(name, cleaned)}" --name NAME']
+    return [f"{name}: post added; it is vacant: sli lead appoint {typed(_label(name, cleaned))} --name NAME"]
 
 
 def edit(database: Database, post_name: str, name: str | None, organisation: str | None) -> list[str]:
@@ -123,7 +123,7 @@ def appoint(database: Database, post_name: str, new: Tenure) -> list[str]:
             return _hold_on(change, post, present, new)
         raise BadValue(
             f"{post.name} is held by {present.name} on {short(new.since)}.",
-            f'Hand it over: sli lead handover "{post.label}" --to "{new.name}" --on {new.since}.',
+            f"Hand it over: sli lead handover {typed(post.label)} --to {typed(new.name)} --on {new.since}.",
         )
 
 
@@ -212,7 +212,7 @@ def _refuse_overlap(held: Iterable[Holder], post: Post, new: Tenure) -> None:
         if later.since > new.since and (new.until is None or new.until >= later.since):
             raise BadValue(
                 f"{later.name} takes {post.name} on {short(later.since)}, and it has one holder at a time.",
-                f'For the time before, write sli lead appoint "{post.label}" --until {later.since - ONE_DAY}.',
+                f"For the time before, write sli lead appoint {typed(post.label)} --until {later.since - ONE_DAY}.",
             )
 
 

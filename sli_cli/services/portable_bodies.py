@@ -34,7 +34,7 @@ class Bodies:
         """The key of a post. Raises Rejected where the file has no such post."""
         if named is None:
             return None
-        key = (named["post"], named["organisation"])
+        key = _key(named)
         if key not in self._posts:
             raise refused(place, f"the post {named['post']!r} is not among the posts.")
         return self._posts[key]
@@ -71,7 +71,7 @@ class Bodies:
         there = {(post.name.casefold(), post.organisation.casefold()): post.id for post in self.change.posts()}
         new = []
         for post in posts:
-            key = (post["post"], post["organisation"])
+            key = _key(post)
             if key in self._posts:
                 raise refused("the posts", f"{post['post']!r} stands there twice.")
             known = there.get((key[0].casefold(), key[1].casefold()))
@@ -86,7 +86,7 @@ class Bodies:
             self._succeed("post", post, self.post(post["succeeded_by"], f"post {post['post']}, succeeded_by"))
 
     def _add_holders(self, post: Values) -> None:
-        key, last = self._posts[post["post"], post["organisation"]], ""
+        key, last = self._posts[_key(post)], ""
         for holder in post["holders"]:
             place = f"post {post['post']}, holder {holder['name']}"
             if holder["until"] is not None and holder["until"] < holder["since"]:
@@ -119,6 +119,9 @@ class Bodies:
             self._add_meetings(key, forum)
         self.new_forums = len(new)
         for forum in new:
+            if forum["arrangement"]:
+                key = self._forums[forum["name"]]
+                self.change.insert("arrangement", forum_id=key, **forum["arrangement"])
             after = forum["succeeded_by"] and forum["succeeded_by"]["name"]
             self._succeed("forum", forum, self.forum(after, f"forum {forum['name']}, succeeded_by"))
 
@@ -128,20 +131,28 @@ class Bodies:
             if (key, meeting["on"]) in self._meetings:
                 raise refused(f"forum {forum['name']}", f"the meeting of {meeting['on']} stands there twice.")
             known = there.get(meeting["on"])
-            self._meetings[key, meeting["on"]] = known or self.change.insert(
-                "meeting", forum_id=key, meets_on=meeting["on"], state=meeting["state"]
-            )
+            self._meetings[key, meeting["on"]] = known or self._add_meeting(key, meeting)
+
+    def _add_meeting(self, forum: int, meeting: Values) -> int:
+        key = self.change.insert("meeting", forum_id=forum, meets_on=meeting["on"], state=meeting["state"])
+        if meeting["detail"]:
+            self.change.insert("meeting_detail", meeting_id=key, **meeting["detail"])
+        return key
 
     def _succeed(self, kind: str, body: Values, new: int | None) -> None:
         """Writes that `new` succeeded a post or a board (`kind`) that was added."""
         after = body["succeeded_by"]
         if new is None:
             return
-        old = self._posts[body["post"], body["organisation"]] if kind == "post" else self._forums[body["name"]]
+        old = self._posts[_key(body)] if kind == "post" else self._forums[body["name"]]
         if old == new:
             raise refused(f"{kind} {body.get('post') or body['name']}", "it cannot succeed itself.")
         ids = {f"old_{kind}_id": old, f"new_{kind}_id": new}
         self.change.insert(f"{kind}_succession", **ids, succeeded_on=after["on"], reason=after["reason"])
+
+
+def _key(post: Values) -> tuple[str, str]:
+    return post["post"], post["organisation"] or ""
 
 
 HOLDER = ("name", "email", "since", "until")

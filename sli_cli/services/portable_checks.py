@@ -39,7 +39,9 @@ def _shown(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
-def _cleaned(clean: Callable[[str], str]) -> Check:
+def cleaned(clean: Callable[[str], str]) -> Check:
+    """What `clean` makes of a text, whose BadValue is the reason for a refusal."""
+
     def check(value: Any, place: str) -> str:
         _kind(value, str, place, "a text")
         try:
@@ -50,13 +52,13 @@ def _cleaned(clean: Callable[[str], str]) -> Check:
     return check
 
 
-text = _cleaned(lambda value: clean_text(value, "text", empty=True))
-words = _cleaned(lambda value: clean_text(value, "text"))
-line = _cleaned(lambda value: clean_line(value, "line", empty=True, most=1000))
-name = _cleaned(lambda value: clean_line(value, "name"))
-email = _cleaned(clean_email)
-ref = _cleaned(clean_ref)
-rule = _cleaned(lambda value: str(parse_rule(value)))
+text = cleaned(lambda value: clean_text(value, "text", empty=True))
+words = cleaned(lambda value: clean_text(value, "text"))
+line = cleaned(lambda value: clean_line(value, "line", empty=True, most=1000))
+name = cleaned(lambda value: clean_line(value, "name"))
+email = cleaned(clean_email)
+ref = cleaned(clean_ref)
+rule = cleaned(lambda value: str(parse_rule(value)))
 
 
 def day(value: Any, place: str) -> str:
@@ -100,6 +102,11 @@ def one_of(*choices: str) -> Check:
 def optional(check: Check) -> Check:
     """That, or null."""
     return lambda value, place: None if value is None else check(value, place)
+
+
+def absent(check: Check) -> Check:
+    """That, or null, which a text without words is too."""
+    return lambda value, place: None if value is None else check(value, place) or None
 
 
 def listed(check: Check) -> Check:

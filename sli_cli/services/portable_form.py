@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sli_cli.domain import vocabulary
 from sli_cli.domain.register import SETTINGS
+from sli_cli.services import arrangements
 from sli_cli.services.portable_checks import (
+    Check,
+    absent,
+    cleaned,
     count,
     day,
     email,
@@ -33,9 +38,18 @@ def _settings(value: Any, place: str) -> dict[str, str]:
     return {key: one_of(*SETTINGS[key])(value[key], f"{place}, {key}") for key in sorted(value)}
 
 
-_POST = {"post": name, "organisation": line}
+def _arrangement(key: str) -> Check:
+    return cleaned(lambda text: arrangements.cleaned({key: text}, _ANY_DAY)[key])
+
+
+_ANY_DAY = date(2000, 1, 1)  # only a schedule that is not in its canonical form asks for the day
+_POST = {"post": name, "organisation": absent(line)}
 _SUCCEEDED = {"on": day, "reason": text}
 _MEETING = optional(record({"forum": name, "on": day}))
+
+_DETAIL = optional(
+    record({"title": line, "source": one_of(*vocabulary.MEETING_SOURCES), "moved_from": optional(day), "reason": text})
+)
 
 REGISTER = record(
     {
@@ -57,7 +71,8 @@ FORUMS = listed(
         {
             "name": name,
             "title": line,
-            "meetings": listed(record({"on": day, "state": one_of(*vocabulary.MEETING_STATES)})),
+            "arrangement": optional(record({key: _arrangement(key) for key in arrangements.NAMES})),
+            "meetings": listed(record({"on": day, "state": one_of(*vocabulary.MEETING_STATES), "detail": _DETAIL})),
             "succeeded_by": optional(record({"name": name, **_SUCCEEDED})),
         }
     )
@@ -153,10 +168,10 @@ COMPUTED = (
 RECOMMENDATION = record(
     {
         "ref": ref,
-        "theme": line,
+        "theme": absent(line),
         "text": words,
-        "position": text,
-        "action": text,
+        "position": absent(text),
+        "action": absent(text),
         "lead": _PERSON,
         "sponsor": _PERSON,
         "contributing": listed(record(_POST)),

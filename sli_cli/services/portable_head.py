@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sli_cli.services.arrangements import NAMES
+
 if TYPE_CHECKING:
     from sli_cli.domain.register import Register
     from sli_cli.store.reader import Reader
 
 Values = dict[str, Any]
+DETAIL = ("title", "source", "moved_from", "reason")
 
 
 class Names:
@@ -27,7 +30,7 @@ class Names:
 
     def post(self, post_id: int) -> Values:
         row = self._posts[post_id]
-        return {"post": row["name"], "organisation": row["organisation"]}
+        return {"post": row["name"], "organisation": row["organisation"] or None}
 
     def meeting(self, meeting_id: int | None) -> Values | None:
         """A meeting by its board and its day."""
@@ -56,7 +59,7 @@ class Names:
         """The register, and these posts with all their holders, and boards with their meetings, by name."""
         return {
             "register": register_values(register),
-            "posts": sorted(map(self._post, posts), key=lambda post: (post["post"], post["organisation"])),
+            "posts": sorted(map(self._post, posts), key=lambda post: (post["post"], post["organisation"] or "")),
             "forums": sorted(map(self._forum, forums), key=lambda forum: str(forum["name"])),
         }
 
@@ -72,13 +75,20 @@ class Names:
 
     def _forum(self, forum_id: int) -> Values:
         row, after = self._forums[forum_id], self._after["forum"].get(forum_id)
+        settled = self.reader.rows("arrangement_of", forum_id=forum_id)
         meetings = self.reader.rows("meetings_of", forum_id=forum_id)
         return {
             "name": row["name"],
             "title": row["title"],
-            "meetings": [{"on": meeting["meets_on"], "state": meeting["state"]} for meeting in meetings],
+            "arrangement": {key: settled[0][key] for key in NAMES} if settled else None,
+            "meetings": [_meeting(meeting) for meeting in meetings],
             "succeeded_by": after and {"name": self._forums[after["new_forum_id"]]["name"], **_when(after)},
         }
+
+
+def _meeting(row: Mapping[str, Any]) -> Values:
+    detail = {name: row[name] for name in DETAIL} if row["detail_id"] is not None else None
+    return {"on": row["meets_on"], "state": row["state"], "detail": detail}
 
 
 def _when(succession: Mapping[str, Any]) -> Values:

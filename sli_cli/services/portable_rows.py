@@ -72,7 +72,7 @@ class Portable:
     def stored(self, one: Recommendation) -> Values:
         """All that is stored of a recommendation; lists in the order in which their rows were written."""
         return {
-            **{name: getattr(one, name) for name in ("ref", "theme", "text", "position", "action")},
+            **{name: getattr(one, name) or None for name in ("ref", "theme", "text", "position", "action")},
             **self._people_and_boards(one),
             "cadence": self._cadence(one),
             "next_review": _iso(one.next_review),
@@ -212,4 +212,4 @@ def _picked(row: Row, names: Iterable[str]) -> Values:
 
 
 def _person(who: Accountable | None) -> Values | None:
-    return {"post": who.post, "organisation": who.organisation} if who else None
+    return {"post": who.post, "organisation": who.organisation or None} if who else None

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, Any]
 PEOPLE = ("lead", "sponsor")
-PLAIN = ("ref", "theme", "text", "position", "action", "state", "state_on", "state_reason", "next_review")
-"""The keys that are columns of the recommendation itself."""
+PLAIN = ("ref", "text", "state", "state_on", "state_reason", "next_review")
+MAY_BE_EMPTY = ("theme", "position", "action")
+"""The keys that are columns of the recommendation itself; absent, the latter are empty texts."""
 
 
 class Writer:
@@ -50,6 +51,7 @@ class Writer:
             "recommendation",
             register_id=register,
             **{name: one[name] for name in PLAIN},
+            **{name: one[name] or "" for name in MAY_BE_EMPTY},
             **{f"{role}_post_id": self.bodies.post(one[role], f"{place}, {role}") for role in PEOPLE},
             ref_key=ref_key(one["ref"]),
             sort_key=sort_key(one["ref"]),

@@ -12,11 +12,13 @@ from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.clock import Due
 from sli_cli.domain.meeting_rules import boards_of
 from sli_cli.domain.refs import clean_ref, ref_key, sort_key
-from sli_cli.domain.words import clean_line, clean_text, identifier_of_a_person
+from sli_cli.domain.words import clean_line, clean_text, identifiers_of_a_person, typed
 from sli_cli.errors import BadValue
 from sli_cli.services.assignments import set_lead
 from sli_cli.services.finding import find_post, find_recommendation, find_register, refuse_succeeded
 from sli_cli.services.meeting_dates import none_planned, with_known_boards, with_meetings
+from sli_cli.services.previewing import then
+from sli_cli.services.remedies import new_rule
 from sli_cli.services.schedule import moved, promise, working_days
 
 if TYPE_CHECKING:
@@ -65,7 +67,8 @@ def add(
             state="open",
         )
         if rule is None:
-            return [f"{ref}: added to {into.name}; it has no next review yet: sli cadence {ref} RULE"]
+            added = change.recommendation(one)
+            return [f"{added.name}: added to {into.name}; it has no next review yet: {new_rule(added)}"]
         known = with_known_boards(change, parse_rule(rule))
         return [_begin(change, change.recommendation(one), into, known, first)]
 
@@ -75,7 +78,7 @@ def _begin(change: Change, one: Recommendation, register: Register, rule: Rule, 
     if isinstance(rule, Never):
         raise BadValue(
             "A recommendation that is never reviewed needs a reason.",
-            f"Add it without a rule, then: sli cadence {one.ref} none --reason …",
+            f"Add it without a rule, then: sli cadence {typed(one.name)} none --reason …",
         )
     days, anchor = working_days(register), first or register.adopted_on
     in_force, _ = clock.effective(with_meetings(change, rule), anchor, None)
@@ -85,7 +88,8 @@ def _begin(change: Change, one: Recommendation, register: Register, rule: Rule, 
         raise BadValue(f"{rule} gives no date after today.", "Give a rule that comes, or --first DATE.")
     change.insert("cadence", recommendation_id=one.id, rule=str(rule), basis="confirmed", reason="", anchor=anchor)
     promise(change, one.id, due)
-    return moved(change, one, str(rule) if due else f"{rule}: {none_planned(boards[0])}")
+    said = moved(change, one, str(rule) if due else f"{rule}: {none_planned(boards[0])}")
+    return f"{said}{then(change, change.recommendation(one.id))}"
 
 
 def edit(
@@ -124,9 +128,10 @@ def edit(
         if values.get("lead_post_id"):
             set_lead(change, one.id, values["lead_post_id"])
         if not changed:
-            return [f"{one.ref}: it says so already; nothing was changed."]
+            return [f"{one.name}: it says so already; nothing was changed."]
         names = [name.removesuffix("_post_id") for name in values if name not in ("ref_key", "sort_key")]
-        return [f"{values.get('ref', one.ref)}: changed {', '.join(names)}; what was there before is in its history."]
+        name = change.recommendation(one.id).name
+        return [f"{name}: changed {', '.join(names)}; what was there before is in its history."]
 
 
 def _living(change: Change, name: str) -> Post:
@@ -137,15 +142,16 @@ def _living(change: Change, name: str) -> Post:
 
 
 def _refuse_taken(change: Change, ref: str, register_id: int, register: str) -> None:
-    if any(one.register_id == register_id for one in change.by_ref(ref_key(ref))):
-        raise BadValue(f"{ref} is already in {register}.", f"Give another ref, or change that one: sli edit {ref}.")
+    for one in change.by_ref(ref_key(ref)):
+        if one.register_id == register_id:
+            remedy = f"Give another ref, or change that one: sli edit {typed(one.name)} --text …"
+            raise BadValue(f"{ref} is already in {register}.", remedy)
 
 
 def warnings(texts: Mapping[str, str]) -> list[str]:
     """What in texts that are entered looks like an identifier of a person, one sentence each."""
-    found = {name: identifier_of_a_person(text) for name, text in texts.items()}
     return [
         f"The {name} seems to hold {what}; a register holds no case data (`sli history redact` blanks a passage)."
-        for name, what in found.items()
-        if what
+        for name, text in texts.items()
+        for what in identifiers_of_a_person(text)
     ]

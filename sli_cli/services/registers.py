@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sli_cli.domain.datewords import short
 from sli_cli.domain.register import MEANINGS, SETTINGS
-from sli_cli.domain.words import clean_line, near
+from sli_cli.domain.words import clean_line, near, typed
 from sli_cli.errors import BadValue
 from sli_cli.services.finding import find_register
 
@@ -158,7 +158,7 @@ def _already_there(known: Register, values: Mapping[str, str | date]) -> str:
     if any(value != getattr(known, name) for name, value in values.items()):
         raise BadValue(
             f"There is a register {known.name} already, and not with these details.",
-            f'Correct it with `sli register edit "{known.name}"`, or give another name.',
+            f"Correct it with `sli register edit {typed(known.name)}`, or give another name.",
         )
     return f"{known.name}: there is such a register already; nothing was changed."
 

@@ -71,6 +71,11 @@ def how_many(reader: Reader, chosen: Filter) -> int:
     return sum(register.recommendations for register in reader.registers() if chosen.register_id in (None, register.id))
 
 
+def of_several_registers(reader: Reader, chosen: Filter) -> bool:
+    """Whether what was asked for may be of several registers."""
+    return chosen.register_id is None and len(reader.register_names()) > 1
+
+
 def resolve(reader: Reader, asked: Asked) -> Filter:
     """The filter that the words of the options mean. Raises NotFound for an unknown register, post, forum or theme."""
     return Filter(
@@ -85,6 +90,7 @@ def resolve(reader: Reader, asked: Asked) -> Filter:
         no_lead=asked.no_lead,
         open=asked.open,
         search=asked.search.casefold() if asked.search else None,
+        written=reader.words_of if asked.search else None,
     )
 
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.clock import Due
 from sli_cli.domain.datewords import short
+from sli_cli.domain.meeting_rules import boards_of
 from sli_cli.domain.meetings import CANCELLED
 from sli_cli.domain.words import clean_text
-from sli_cli.errors import BadValue, Rejected
-from sli_cli.services.finding import find_forum, find_recommendations
+from sli_cli.errors import BadValue
+from sli_cli.services.finding import find_forum, find_recommendations, refuse_closed, refuse_parked
+from sli_cli.services.remedies import ENDINGS, after_review, new_rule
 from sli_cli.services.schedule import Request, clock_of, move, moved, promise, settle
 
 if TYPE_CHECKING:
@@ -76,15 +79,14 @@ def _meeting_on(change: Change, forum_id: int, day: date) -> int | None:
 
 def review_one(change: Change, one: Recommendation, new: NewReview, note: str, forum_id: int | None) -> list[str]:
     """Records a review as part of a change, with its `note` cleaned, and says what follows. Raises as `review` does."""
-    if one.state == "closed":
-        raise Rejected(f"{one.ref} is closed; nothing was written.", f"Reopen it first: sli reopen {one.ref}.")
+    refuse_closed(one)
     same_day = [past for past in change.story(one.id).reviews if past.on == new.on]
     words = (note, new.outcome, new.rating)
     same = next((past for past in same_day if (past.note, past.outcome, past.rating) == words), None)
     reason = _moves_nothing(change, one, new, len(same_day) > (same is not None))
     if same:
         if reason or same.moved or not (new.early and _too_early(change, one, new.on)):
-            return [f"{one.ref}: this review of {short(new.on)} is already recorded; nothing was changed."]
+            return [f"{one.name}: this review of {short(new.on)} is already recorded; nothing was changed."]
         # What was kept as much too early counts after all.
         change.update("review", same.id, early=True, occurrence_id=one.occurrence.id if one.occurrence else None)
         return [_goes_on(change, one, new)]
@@ -101,11 +103,18 @@ def review_one(change: Change, one: Recommendation, new: NewReview, note: str, f
         occurrence_id=one.occurrence.id if one.occurrence and not reason else None,
         early=new.early,
     )
-    lines = [_kept(change, one, new, reason)] if reason else [_goes_on(change, one, new)]
-    if new.outcome in ("done", "no longer needed"):
-        kind = "implemented" if new.outcome == "done" else '"not implemented"'
-        lines.append(f"{one.ref}: it stays open until it is closed: sli close {one.ref} --as {kind} --reason …")
-    return lines
+    said = _kept(change, one, new, reason) if reason else _goes_on(change, one, new)
+    return [said, *_what_now(change, one, new.outcome)]
+
+
+def _what_now(change: Change, one: Recommendation, outcome: str) -> list[str]:
+    """What is to be done after the review, where it is not to wait for the next one."""
+    if outcome in ENDINGS:
+        return [f"{one.name}: it stays open until it is closed: {after_review(one, outcome)}"]
+    waits = one.cadence is not None and boards_of(parse_rule(one.cadence.rule))  # for a meeting: that was said
+    if waits or one.state == "parked" or change.recommendation(one.id).next_review is not None:
+        return []
+    return [f"{one.name}: it stays open, with nothing to come: {after_review(one, outcome)}"]
 
 
 def _moves_nothing(change: Change, one: Recommendation, new: NewReview, same_day: bool) -> str:
@@ -146,7 +155,7 @@ def _kept(change: Change, one: Recommendation, new: NewReview, reason: str) -> s
     """A review that moves nothing: kept, and said so; --next is then a change to the present next review."""
     if new.next is None or one.state == "parked":
         stays = f"next review stays {short(one.next_review)}" if one.next_review else "there is still no next review"
-        return f"{one.ref}: review of {short(new.on)} kept; {stays}, because {reason}."
+        return f"{one.name}: review of {short(new.on)} kept; {stays}, because {reason}."
     clock = clock_of(change, one)
     pending = one.occurrence.due_on if one.occurrence else new.next
     to = clock.by_hand(pending, new.next) if clock else Due(pending, new.next)
@@ -187,11 +196,11 @@ def note(
     with database.change("note", keep=keep) as change:
         for one in find_recommendations(change, refs, register):
             if any((past.on, past.text) == (on, words) for past in change.story(one.id).notes):
-                lines.append(f"{one.ref}: this note of {short(on)} is already recorded; nothing was changed.")
+                lines.append(f"{one.name}: this note of {short(on)} is already recorded; nothing was changed.")
                 continue
             change.insert("progress_note", recommendation_id=one.id, noted_on=on, noted_by=by, text=words)
             stays = f"next review stays {short(one.next_review)}" if one.next_review else "there is no next review"
-            lines.append(f"{one.ref}: note of {short(on)} added; {stays}.")
+            lines.append(f"{one.name}: note of {short(on)} added; {stays}.")
     return lines
 
 
@@ -214,18 +223,18 @@ def grant_extension(
         forum_id = find_forum(change, approved_by).id if approved_by else None
         asked = Request(request.reason, request.asked_by, request.asked_on, forum_id, request.minute_number)
         for one in find_recommendations(change, refs, register):
-            if one.state == "parked":
-                raise Rejected(f"{one.ref} is parked; nothing was written.", f"Resume it first: sli resume {one.ref}.")
+            refuse_parked(one)
             if one.occurrence is None or one.next_review is None:
                 raise BadValue(
-                    f"{one.ref} has no next review that could be extended.", f"Give it one: sli cadence {one.ref} RULE."
+                    f"{one.name} has no next review that could be extended.",
+                    f"Give it one: {new_rule(one)}.",
                 )
             if to == one.next_review:
-                lines.append(f"{one.ref}: next review is {short(to)} already; nothing was changed.")
+                lines.append(f"{one.name}: next review is {short(to)} already; nothing was changed.")
                 continue
             if to < one.next_review:
                 raise BadValue(
-                    f"{one.ref}: {short(to)} is earlier than its next review, {short(one.next_review)}.",
+                    f"{one.name}: {short(to)} is earlier than its next review, {short(one.next_review)}.",
                     "An extension gives a later date; an earlier one comes with a review or a cadence.",
                 )
             move(change, one, Due(one.occurrence.due_on, to), asked)

@@ -14,11 +14,12 @@ from sli_cli.domain import clock
 from sli_cli.domain.cadence import AfterReview, Every, Never, Once, OnceAfterAdoption, Rule, Waiting
 from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.clock import Due
-from sli_cli.domain.datewords import short
+from sli_cli.domain.datewords import count_words, short
 from sli_cli.domain.meeting_rules import AtMeetings, MeetingRule, boards_of
 from sli_cli.domain.workdays import WorkingDays
 from sli_cli.errors import BadValue
 from sli_cli.services.meeting_dates import none_planned, with_meetings
+from sli_cli.services.remedies import new_rule
 
 if TYPE_CHECKING:
     from sli_cli.domain.recommendation import Recommendation
@@ -188,7 +189,7 @@ def extend(change: Change, one: Recommendation, present: date, to: date, request
     """Keeps the extension itself. Raises BadValue where the reason is missing."""
     if not request.reason:
         raise BadValue(
-            f"{one.ref}: {short(to)} is later than {short(present)}, and so an extension.", "Say why with --reason."
+            f"{one.name}: {short(to)} is later than {short(present)}, and so an extension.", "Say why with --reason."
         )
     occurrence = change.recommendation(one.id).occurrence
     change.insert(
@@ -215,14 +216,27 @@ def moved(change: Change, before: Recommendation, why: str, *, extended: bool = 
     after = change.recommendation(before.id)
     was = _was(before)
     if after.next_review is None:
-        return f"{before.ref}: no next review{' any more' if was else ''} ({was}{why})."
+        return f"{before.name}: no next review{' any more' if was else ''} ({was}{why})."
     count = after.occurrence.extensions if after.occurrence else 0
     counted = (
         f"; extension {count}, first due {short(after.occurrence.first_due)}" if extended and after.occurrence else ""
     )
     late = (change.today - after.next_review).days
-    overdue = f" That is {late} day{'s' if late != 1 else ''} overdue already." if late > 0 else ""
-    return f"{before.ref}: next review {short(after.next_review)} ({was}{why}{counted}).{overdue}"
+    overdue = f" That is {count_words(late, 'day')} overdue already." if late > 0 else ""
+    return (
+        f"{before.name}: next review {short(after.next_review)} ({was}{why}{_rolled(change, after)}{counted}).{overdue}"
+    )
+
+
+def _rolled(change: Change, one: Recommendation) -> str:
+    """Where the next review comes from, where its date was no working day: `; the working day after 25 Dec 2026`."""
+    due = one.occurrence
+    if due is None or due.next_review == due.due_on:
+        return ""
+    if working_days(register_of(change, one)).roll(due.due_on) != due.next_review:
+        return ""  # it was set by hand, or extended
+    side = "after" if due.next_review > due.due_on else "before"
+    return f"; the working day {side} {short(due.due_on)}"
 
 
 def _was(before: Recommendation) -> str:
@@ -237,6 +251,6 @@ def nothing_follows(one: Recommendation, verb: str) -> str:
     """The sentence for a recommendation that is open again and has no date, with the command that gives it one."""
     boards = boards_of(parse_rule(one.cadence.rule)) if one.cadence else ()
     if boards:
-        return f"{one.ref}: {verb}, but it has no next review: {none_planned(boards[0])}"
+        return f"{one.name}: {verb}, but it has no next review: {none_planned(boards[0])}"
     why = f"its rule, {one.cadence.rule}, gives no date after today" if one.cadence else "it has no rule"
-    return f"{one.ref}: {verb}, but it has no next review: {why}. Give it a rule: sli cadence {one.ref} RULE"
+    return f"{one.name}: {verb}, but it has no next review: {why}. Give it a rule: {new_rule(one)}"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from sli_cli.domain.clock import Due
 from sli_cli.domain.datewords import short
 from sli_cli.domain.words import clean_line, clean_text
-from sli_cli.errors import BadValue, Rejected
-from sli_cli.services.finding import find_forum, find_recommendation, find_recommendations
+from sli_cli.errors import BadValue
+from sli_cli.services.finding import find_forum, find_recommendation, find_recommendations, refuse_closed
+from sli_cli.services.remedies import new_rule
 from sli_cli.services.schedule import (
     Clock,
     Request,
@@ -38,9 +39,9 @@ def park(database: Database, refs: Sequence[str], register: str | None, reason: 
     with database.change("park", why, keep=keep) as change:
         for one in find_recommendations(change, refs, register):
             if one.state == "parked":
-                lines.append(f"{one.ref}: it is parked already; nothing was changed.")
+                lines.append(f"{one.name}: it is parked already; nothing was changed.")
                 continue
-            _refuse_closed(one)
+            refuse_closed(one)
             change.update(
                 "recommendation",
                 one.id,
@@ -50,7 +51,7 @@ def park(database: Database, refs: Sequence[str], register: str | None, reason: 
                 next_review=None,
             )
             was = f" (next review was {short(one.next_review)})" if one.next_review else ""
-            lines.append(f"{one.ref}: parked{was}: {why}")
+            lines.append(f"{one.name}: parked{was}: {why}")
     return lines
 
 
@@ -67,17 +68,17 @@ def resume(
 
 
 def _resume(change: Change, one: Recommendation, reason: str, by: str) -> str:
-    _refuse_closed(one)
+    refuse_closed(one)
     if one.state == "open":
-        return f"{one.ref}: it is not parked; nothing was changed."
+        return f"{one.name}: it is not parked; nothing was changed."
     clock = clock_of(change, one)
     if one.cadence is not None and clock is None:
-        raise BadValue(f"{one.ref} is deliberately not reviewed.", f"Give it a rule: sli cadence {one.ref} RULE.")
+        raise BadValue(f"{one.name} is deliberately not reviewed.", f"Give it a rule: {new_rule(one)}.")
     change.update("recommendation", one.id, state="open", state_on=None, state_reason=None)
     pending = one.occurrence
     if pending and pending.due_on > change.today and pending.next_review > change.today:
         change.update("recommendation", one.id, next_review=pending.next_review)
-        return f"{one.ref}: resumed; next review {short(pending.next_review)}, as it was before it was parked."
+        return f"{one.name}: resumed; next review {short(pending.next_review)}, as it was before it was parked."
     due = clock.after(change.today) if clock else None
     if due is None:
         settle(change, one, "dropped")
@@ -117,14 +118,14 @@ def close(
 def close_one(change: Change, one: Recommendation, new: NewClosure, why: str, register: str | None) -> str:
     """Closes a recommendation as part of a change, for the reason `why`, cleaned. Raises as `close` does."""
     if one.state == "closed":
-        return f"{one.ref}: it is closed already; nothing was changed."
+        return f"{one.name}: it is closed already; nothing was changed."
     forum = find_forum(change, new.forum) if new.forum else None
     if register_of(change, one).setting("closure") == "board" and (forum is None or forum.name != one.decides):
         board = one.decides or "the deciding board (it has none: `sli forum route`)"
-        raise BadValue(f"{one.ref} is closed by agreement of {board}.", "Name it with --agreed-by.")
+        raise BadValue(f"{one.name} is closed by agreement of {board}.", "Name it with --agreed-by.")
     other = find_recommendation(change, new.superseded_by, register) if new.superseded_by else None
     if other and other.id == one.id:
-        raise BadValue(f"{one.ref} cannot supersede itself.", "Name another ref.")
+        raise BadValue(f"{one.name} cannot supersede itself.", "Name another ref.")
     settle(change, one, "dropped")
     change.update("recommendation", one.id, state="closed", state_on=new.on, state_reason=why)
     change.insert(
@@ -140,8 +141,8 @@ def close_one(change: Change, one: Recommendation, new: NewClosure, why: str, re
         reopened_reason="",
     )
     agreed = f", agreed by {forum.name}" if forum else ""
-    by = f" by {other.ref}" if other else ""
-    return f"{one.ref}: closed on {short(new.on)} as {new.kind}{by}{agreed}: {why}"
+    by = f" by {other.name}" if other else ""
+    return f"{one.name}: closed on {short(new.on)} as {new.kind}{by}{agreed}: {why}"
 
 
 def reopen(
@@ -156,7 +157,7 @@ def reopen(
     with database.change("reopen", why, keep=keep) as change:
         for one in find_recommendations(change, refs, register):
             if one.state != "closed":
-                lines.append(f"{one.ref}: it is not closed; nothing was changed.")
+                lines.append(f"{one.name}: it is not closed; nothing was changed.")
                 continue
             last = change.story(one.id).closures[-1]
             change.update("closure", last.id, reopened_on=change.today, reopened_reason=why)
@@ -167,7 +168,7 @@ def reopen(
 def _reopen(change: Change, one: Recommendation) -> str:
     if one.cadence and one.cadence.rule == "none":
         change.update("recommendation", one.id, state="parked", state_on=change.today, state_reason=one.cadence.reason)
-        return f"{one.ref}: reopened, and deliberately not reviewed. Give it a rule: sli cadence {one.ref} RULE"
+        return f"{one.name}: reopened, and deliberately not reviewed. Give it a rule: {new_rule(one)}"
     change.update("recommendation", one.id, state="open", state_on=None, state_reason=None)
     clock = clock_of(change, one)
     due = _first_again(change, one, clock)
@@ -186,11 +187,6 @@ def _first_again(change: Change, one: Recommendation, clock: Clock | None) -> Du
     return clock.after(change.today)
 
 
-def _refuse_closed(one: Recommendation) -> None:
-    if one.state == "closed":
-        raise Rejected(f"{one.ref} is closed; nothing was written.", f"Reopen it first: sli reopen {one.ref}.")
-
-
 def restrict(
     database: Database,
     refs: Sequence[str],
@@ -203,14 +199,17 @@ def restrict(
     keep: bool = True,
 ) -> list[str]:
     """Marks each recommendation as not for publication, with its ground. Raises BadValue for a past `until`."""
-    ground, why = clean_line(ground, "ground"), clean_text(reason, "reason")
+    ground = clean_line(ground, "ground")
+    if not reason.strip():
+        raise BadValue("A restriction needs a reason.", "Say why with --reason.")
+    why = clean_text(reason, "reason")
     if until and until < database.today:
         raise BadValue(f"--until {short(until)} is past.", "Give the last day of the restriction, or leave it out.")
     lines = []
     with database.change("restrict", why, keep=keep) as change:
         for one in find_recommendations(change, refs, register):
             if one.restricted == ground:
-                lines.append(f"{one.ref}: it is not for publication ({ground}) already; nothing was changed.")
+                lines.append(f"{one.name}: it is not for publication ({ground}) already; nothing was changed.")
                 continue
             change.insert(
                 "restriction",
@@ -222,7 +221,7 @@ def restrict(
                 until=until,
             )
             lasting = f" until {short(until)}" if until else ""
-            lines.append(f"{one.ref}: not for publication ({ground}){lasting}.")
+            lines.append(f"{one.name}: not for publication ({ground}){lasting}.")
     return lines
 
 
@@ -235,5 +234,5 @@ def lift(database: Database, refs: Sequence[str], register: str | None, reason: 
             for past in in_force:
                 change.update("restriction", past.id, lifted_on=change.today)
             said = "the restriction is lifted" if in_force else "it is not restricted; nothing was changed"
-            lines.append(f"{one.ref}: {said}.")
+            lines.append(f"{one.name}: {said}.")
     return lines

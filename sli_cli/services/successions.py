@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sli_cli.domain.datewords import ONE_DAY, short
-from sli_cli.domain.words import clean_text
+from sli_cli.domain.words import clean_text, typed
 from sli_cli.errors import BadValue, NotFound
 from sli_cli.services.assignments import set_lead
 from sli_cli.services.finding import find_forum, find_post, refuse_succeeded
@@ -69,7 +69,7 @@ def succeed_post(
         f"sponsored ({sponsored}) and contributed to ({contributed}).",
         *left,
     ]
-    vacant = f'{new.name}: it is vacant: sli lead appoint "{new.label}" --name NAME'
+    vacant = f"{new.name}: it is vacant: sli lead appoint {typed(new.label)} --name NAME"
     return lines if holder else [*lines, vacant]
 
 
@@ -114,7 +114,7 @@ def _find_new(change: Change, kind: str, name: str, find: Callable[[Reader, str]
     try:
         return find(change, name)
     except NotFound as error:
-        raise NotFound(error.sentence, f'If it is new, add it first: sli {NOUNS[kind]} add "{name}".') from error
+        raise NotFound(error.sentence, f"If it is new, add it first: sli {NOUNS[kind]} add {typed(name)}.") from error
 
 
 def _record(change: Change, kind: str, old: Body, new: Body, on: date, why: str) -> None:

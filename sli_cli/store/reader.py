@@ -85,12 +85,20 @@ class Reader:
         row = self.connection.row("due_counts", today=self._day, until=until.isoformat(), register=register_id)
         return (row["overdue"], row["all"]) if row else (0, 0)
 
+    def words_of(self, recommendation_id: int) -> list[str]:
+        """All that was ever written of a recommendation beside its own row: reviews, notes, reasons and the like."""
+        rows = self.connection.rows("words_of", recommendation_id=recommendation_id)
+        return [row["words"] for row in rows if row["words"]]
+
     def story(self, recommendation_id: int) -> Story:
         from sli_cli.store.stories import story
 
         return story(self.connection, recommendation_id)
 
     # -- registers, people, forums
+
+    def register_names(self) -> list[str]:
+        return [row["name"] for row in self.connection.rows("register_names")]
 
     def registers(self) -> list[Register]:
         """Every register with its settings and closed days, oldest first."""

@@ -54,6 +54,7 @@ def recommendation(row: Any, today: date, planned: Mapping[str, tuple[date, ...]
         state_on=day(row["state_on"]),
         state_reason=row["state_reason"],
         restricted=row["restricted"],
+        shared=bool(row["shared"]),
     )
 
 

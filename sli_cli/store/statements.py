@@ -87,6 +87,8 @@ def recommendations() -> Select:
         .order_by(s.restriction.c.id)
         .limit(1)
     )
+    other = s.recommendation.alias("other")
+    shared = exists().where(other.c.ref_key == r.ref_key, other.c.id != r.id).correlate(s.recommendation)
 
     columns = [
         r.id, s.register.c.name.label("register"), r.register_id, r.ref, r.sort_key, r.theme, r.text, r.position,
@@ -100,7 +102,7 @@ def recommendations() -> Select:
         newest_note.c.text.label("note_text"),
         newest(s.review, "reviewed_on", "rating", s.review.c.rating.is_not(None)).label("rating"),
         one(forums).label("forums"), one(contributors).label("contributors"),
-        one(ground).label("restricted"),
+        one(ground).label("restricted"), shared.label("shared"),
     ]  # fmt: skip
     return select(*columns).select_from(
         s.recommendation.join(s.register)
@@ -255,6 +257,34 @@ def story() -> dict[str, Select]:
     }
 
 
+WORDS = (
+    (s.review, "note", "reviewed_by"),
+    (s.progress_note, "text", "noted_by"),
+    (s.extension, "reason", "asked_by", "minute_number"),
+    (s.closure, "reason", "minute_number", "reopened_reason"),
+    (s.decision, "note", "minute_number"),
+    (s.restriction, "ground", "reason", "restricted_by"),
+    (s.routing, "words"),
+    (s.origin, "file", "place"),
+    (s.cadence, "wording", "rule", "reason"),
+    (s.extra_field, "name", "value"),
+    (s.cross_reference, "words"),
+)
+"""What people wrote of a recommendation beside its own row: the columns of each table that hold it."""
+
+
+def words_of() -> CompoundSelect:
+    """All that was ever written of one recommendation beside its own row, in no order."""
+    by_recommendation: ColumnElement = bindparam("recommendation_id")
+    return union_all(
+        *(
+            select(table.c[column].label("words")).where(table.c.recommendation_id == by_recommendation)
+            for table, *columns in WORDS
+            for column in columns
+        )
+    )
+
+
 def people_and_forums() -> dict[str, Executable]:
     post, new, forum, new_forum = s.post, s.post.alias("new"), s.forum, s.forum.alias("new")
     by_post: ColumnElement = bindparam("post_id")
@@ -319,7 +349,7 @@ def meetings() -> dict[str, Executable]:
 def to_forum() -> dict[str, Executable]:
     """All that goes to a board, with the parts of each story that its agenda tells."""
     routed, by_forum = s.routing.c, bindparam("forum_id", type_=Integer)
-    forum, restricted = s.forum.c, s.restriction.c
+    forum, restricted, successor = s.forum.c, s.restriction.c, s.recommendation.alias("successor")
 
     def of(table: Table, *order: ColumnElement) -> Select:
         """The rows of `table` that belong to what goes to the board, each item's together, oldest first."""
@@ -341,7 +371,8 @@ def to_forum() -> dict[str, Executable]:
         .add_columns(forum.name.label("forum")),
         "closures_to_forum": of(s.closure, s.closure.c.closed_on)
         .outerjoin(s.forum, forum.id == s.closure.c.agreed_by_forum_id)
-        .add_columns(forum.name.label("forum")),
+        .outerjoin(successor, successor.c.id == s.closure.c.superseded_by_id)
+        .add_columns(forum.name.label("forum"), successor.c.ref.label("superseded_by")),
         "withheld_updates_to_forum": of(s.restriction)
         .where(
             in_force(s.restriction), or_(restricted.review_id.is_not(None), restricted.progress_note_id.is_not(None))
@@ -444,6 +475,8 @@ def statements() -> dict[str, Executable]:
         "counts": counts(),
         "due_counts": due_counts(),
         **registers(),
+        "register_names": select(s.register.c.id, s.register.c.name).order_by(s.register.c.id),
+        "words_of": words_of(),
         **people_and_forums(),
         **meetings(),
         **to_forum(),

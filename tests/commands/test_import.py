@@ -89,7 +89,7 @@ def test_a_tracker_becomes_a_register_and_what_happened_is_said(on: Run, place: 
     said = on("import", file(place), "--new-register", "Libraries, peer challenge 2026", "--yes")
     assert said.stdout.splitlines() == [
         "libraries-peer-challenge-2026, a new register: 4 recommendations added.",
-        "libraries-peer-challenge-2026: 1 came in closed, as in the document, 1 of them as of today, for want of a date.",
+        "libraries-peer-challenge-2026: 1 came in closed, as of today for want of a date.",
         "New posts, vacant: Head of Libraries; Portfolio Holder; Web Manager; JB.",
         "New board: Cabinet.",
     ]
@@ -307,7 +307,10 @@ Would say: New post, vacant: Jo.
 
 
 def test_the_preview_shows_the_columns_the_first_rows_and_every_doubt_with_its_place(on: Run, place: Path) -> None:
-    text = "No,Action,Owner,Deadline,Paid by\n1,Open on Saturdays,Jo,31/3/27,Grant\n2,Look again at costs,,May 2027,\n3,,,,\n"
+    text = (
+        "No,Action,Owner,Deadline,Paid by\n1,Open on Saturdays,Jo,31/3/27,Grant\n"
+        "2,Look again at costs,,May 2027,\n3,,,,\n"
+    )
     assert on("import", file(place, text), "--dry-run").stdout == PREVIEW
 
 
@@ -458,7 +461,13 @@ def test_several_registers_need_a_name_and_one_that_is_there_cannot_be_made_agai
     assert "There is a register north already." in complaint(
         on("import", path, "--new-register", "NORTH", "--yes", code=2)
     )
-    on("import", file(place, "Ref,Recommendation,Lead\n9,Nine,Jo\n", "more.csv"), "--register", "South: a review", "--yes")
+    on(
+        "import",
+        file(place, "Ref,Recommendation,Lead\n9,Nine,Jo\n", "more.csv"),
+        "--register",
+        "South: a review",
+        "--yes",
+    )
     assert refs(on, "--register", "south-a-review") == ["1.1", "1.2", "1.3", "1.10", "9"]
 
 
@@ -481,9 +490,7 @@ def test_a_column_is_what_map_says(on: Run, place: Path) -> None:
 
 
 @pytest.mark.parametrize("order, day", [((), "2027-04-03"), (("--dates", "month-first"), "2027-03-04")])
-def test_dates_are_read_day_first_unless_told_otherwise(
-    on: Run, place: Path, order: tuple[str, ...], day: str
-) -> None:
+def test_dates_are_read_day_first_unless_told_otherwise(on: Run, place: Path, order: tuple[str, ...], day: str) -> None:
     on("import", file(place, "Ref,Recommendation,Due\n1,One,03/04/2027\n"), *order, "--yes")
     assert shown(on, "1")["next_review"] == day
 
@@ -523,7 +530,7 @@ def test_the_report_is_written_for_a_file_that_is_refused_too(on: Run, place: Pa
     path = file(place, "Ref,Recommendation,Due\n1,One,soon\n1,Two,\n")
     on("import", path, "--report", str(place / "doubts.csv"), "--yes", code=4)
     written = (place / "doubts.csv").read_text(encoding="utf-8-sig")
-    assert "\"row 3, column 1\",problem,repeated,\"The ref '1' stands here and at row 2" in written
+    assert '"row 3, column 1",problem,repeated,"The ref \'1\' stands here and at row 2' in written
     assert '"row 2, column 3",doubt,wording' in written
 
 
@@ -534,7 +541,8 @@ def test_a_scrutiny_tracker_in_windows_1252_with_semicolons_and_a_title(on: Run,
     text = (
         "Health Scrutiny – tracker;;;;;;;;\n;;;;;;;;\n"
         "Reference;Origin;Date;Area;Recommendation;Exec Date;Lead Officer/EM;Action taken;Status\n"
-        "SR (25/26) 01;Inquiry;12/06/2025;Adults;That the “front door” is reviewed.;08/07/2025;DM/PL/KL;Begun;In progress\n"
+        "SR (25/26) 01;Inquiry;12/06/2025;Adults;That the “front door” is reviewed.;08/07/2025;DM/PL/KL;Begun;"
+        "In progress\n"
         'SR (25/26) 02;Inquiry;12/06/2025;Adults;"That £ costs come back.\nBy ward.";TBC;;;Complete\n'
     )
     on("import", file(place, text, encoding="cp1252"), "--yes")

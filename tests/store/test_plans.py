@@ -33,6 +33,7 @@ READ_WHOLE = {
     "refs": {"recommendation"},
     "themes": {"recommendation"},
     "registers": {"register"},
+    "register_names": {"register"},
     "posts": {"post"},
     "forums": {"forum"},
     "post_successions": {"post_succession"},

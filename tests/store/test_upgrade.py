@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import sqlite3
 from pathlib import Path
 
@@ -64,6 +65,15 @@ def test_it_is_upgraded_after_a_copy_and_keeps_every_row(run: Run, kept: Path) -
     assert "up to date" in run("db", "upgrade").stdout
     run("due")
     run("review", "6", "--outcome", "on track", "--note", "After the upgrade", "--early")
+
+
+def test_a_meeting_of_an_earlier_version_is_listed_and_can_be_named(run: Run, kept: Path) -> None:
+    run("db", "upgrade")
+    (there,) = json.loads(run("meeting", "list", "--all", "--json").stdout)
+    assert (there["source"], there["title"], there["moved_from"]) == ("hand", None, None)
+    run("meeting", "add", there["forum"], there["on"], "--title", "The first")
+    (there,) = json.loads(run("meeting", "list", "--all", "--json").stdout)
+    assert there["title"] == "The first"
 
 
 def test_each_kept_database_has_rows_in_every_table_that_there_was(kept: Path) -> None:

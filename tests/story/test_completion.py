@@ -64,6 +64,16 @@ def test_an_unknown_shell_is_refused_with_those_that_there_are(fresh: Program) -
         ("sli review 3 --outcome o", 4, ["on track", "off track"]),
         ("sli completion ", 2, ["bash", "zsh", "fish", "powershell"]),
         ("sli show nothing-like-it", 2, []),
+        ("sli history re", 2, ["redact"]),
+        ("sli history redact 22", 3, ["22"]),
+        ("sli cadence 3 22", 3, ["22"]),
+        ("sli due --format j", 3, ["json", "jsonl"]),
+        ("sli due --columns ref,next_", 3, ["ref,next_review", "ref,next_meeting"]),
+        ("sli due --sort next_", 3, ["next_review", "next_meeting"]),
+        ("sli init --seed b", 3, ["bwd-infant-mortality"]),
+        ("sli close 3 --superseded-by 22", 4, ["22"]),
+        ("sli help exit", 2, ["exit-codes"]),
+        ("sli help reg", 2, ["register"]),
     ],
 )
 def test_bash_is_told_commands_options_refs_posts_themes_and_boards(
@@ -78,6 +88,40 @@ def test_zsh_fish_and_powershell_are_told_the_same_in_their_own_way(program: Pro
     assert asked(program, "zsh", "sli list --theme Sa", "3")[:2] == ["plain", "Safeguarding"]
     assert asked(program, "fish", "sli list --theme", "Sa") == ["plain,Safeguarding"]
     assert asked(program, "powershell", "sli list --theme Sa", "3") == ["plain", "Safeguarding", "_"]
+
+
+@pytest.fixture
+def two(program: Program) -> Program:
+    """Two registers, in both of which there is an 11."""
+    program("register", "add", "Our plan", "--title", "Our plan")
+    program("add", "11", "--text", "Publish", "--register", "Our plan")
+    program("add", "B, or not", "--text", "Publish", "--register", "Our plan")
+    return program
+
+
+@pytest.mark.parametrize(
+    ("words", "position", "answers"),
+    [
+        ("sli show 11", 2, []),
+        ("sli show Our", 2, ["Our plan:11"]),
+        ("sli show bwd-infant-mortality:1", 2, ["bwd-infant-mortality:11"]),
+        ("sli show 22", 2, ["22"]),
+        ("sli park --register 'Our plan' 1", 4, ["11"]),
+        ("sli show --register nowhere 1", 4, []),
+    ],
+)
+def test_a_ref_that_stands_in_two_registers_is_completed_with_its_register(
+    two: Program, words: str, position: int, answers: list[str]
+) -> None:
+    assert asked(two, "bash", words, str(position)) == [f"plain,{word}" for word in answers] or [""] * (not answers)
+
+
+def test_the_scripts_keep_a_word_whole(two: Program) -> None:
+    assert asked(two, "fish", "sli show B,", "B,") == ["plain,B, or not"]
+    assert 'string split -m 1 "," $completion' in two("completion", "fish").out
+    said = two("completion", "powershell").out
+    assert """if ($text -match '[^\\w./:-]') { $text = "'" + $text.Replace("'", "''") + "'" }""" in said
+    assert "$text, $value, 'ParameterValue', $tip" in said
 
 
 def test_where_there_is_no_database_a_shell_hears_nothing(fresh: Program) -> None:
@@ -120,6 +164,30 @@ def test_bash_itself_completes_and_quotes_what_it_types(program: Program, words:
     )
     done = subprocess.run([BASH or "bash", "-c", script], capture_output=True, text=True, env=program.environment)
     assert (done.stdout, done.stderr) == (f"{reply}\n", "")
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("Our", "Our\\ plan:11"),
+        ("Our\\ plan:", "Our\\ plan:11"),
+        ("Our\\ plan:1", "Our\\ plan:11"),
+        ("'Our plan:1", "'Our plan:11'"),
+        ("bwd-infant-mortality:1", "bwd-infant-mortality:11"),
+    ],
+)
+def test_bash_completes_behind_a_colon(two: Program, typed: str, completed: str) -> None:
+    import pexpect
+
+    installed(two.place)
+    environment = two.environment | {"TERM": "dumb", "PS1": "", "INPUTRC": "/dev/null"}
+    shell = pexpect.spawn(BASH, ["--norc", "--noprofile"], env=environment, cwd=two.place, encoding="utf-8")
+    shell.sendline(f"PATH='{two.place}/bin':$PATH; eval \"$(sli completion bash)\"; PS1='ready''> '")
+    shell.expect_exact("ready> ", timeout=20)
+    shell.send(f"sli show --json {typed}\t")
+    shell.expect_exact(completed, timeout=20)
+    shell.close(force=True)
 
 
 @needs_bash
