@@ -12,7 +12,7 @@ from sli_cli.domain.agenda import Item, Occasion, requested, why_now
 from sli_cli.domain.datewords import count_words, short
 from sli_cli.domain.publication import not_for_publication, without_addresses
 from sli_cli.errors import BadValue
-from sli_cli.render.report import Column
+from sli_cli.render.report import NEVER_LEAVES, Column
 
 USUAL = ("item", "action", "lead", "update", "dates", "status")
 NARROW = ("item_and_action", "lead_and_update", "dates_and_status")
@@ -39,7 +39,9 @@ def chosen(keys: str | None, usual: tuple[str, ...], occasion: Occasion, *, publ
             meant = f" Did you mean {guess}?" if guess else ""
             raise BadValue(f"An agenda has no column {name!r}.{meant}", f"Columns: {', '.join(known)}.")
     bearer = next((name for name in names if name != "ref"), "ref")
-    return tuple(_fit_to_print(known[name], _in_place(name, bearer, names), public=public) for name in names)
+    found = [_fit_to_print(known[name], _in_place(name, bearer, names), public=public) for name in names]
+    # What somebody chose is not left out for want of width.
+    return tuple(found if keys is None else (column._replace(rank=NEVER_LEAVES) for column in found))
 
 
 def _in_place(name: str, bearer: str, names: Sequence[str]) -> Callable[[Item], str]:

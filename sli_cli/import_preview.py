@@ -41,7 +41,7 @@ DOUBTS = (
     Column("kind", "Kind", lambda doubt: doubt.kind, least=8, grow=0, rank=3),
     Column("sentence", "What", lambda doubt: doubt.sentence, least=24, grow=4),
     Column("original", "There it says", lambda doubt: doubt.original, lambda doubt: _cut(doubt.original), 14, 2),
-    Column("became", "Became", lambda doubt: doubt.became, least=8, grow=1, rank=1),
+    Column("became", "Became", lambda doubt: doubt.became, least=10, grow=1, rank=1),
 )
 SHOWN_DOUBTS = tuple(column for column in DOUBTS if column.key not in ("severity", "kind"))
 DIFFERENCES = (

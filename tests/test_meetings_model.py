@@ -165,6 +165,6 @@ def test_meetings_and_what_hangs_on_them_agree_with_the_model(tmp_path: Path) ->
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Board,
         settings=settings(
-            max_examples=40, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -187,8 +187,8 @@ def test_what_somebody_typed_since_is_read_as_in_any_document(edited: Any) -> No
 
 def test_a_row_that_was_added_by_hand_is_numbered(edited: Any) -> None:
     sheet, headings, drafts = edited
-    sheet.cell(24, headings.index("Recommendation") + 1, "Publish the plan.")
-    assert [(found.ref, found.text) for found in drafts()[22:]] == [("23", "Publish the plan.")]
+    sheet.cell(24, headings.index("Recommendation") + 1, "publish the plan")
+    assert [(found.ref, found.text) for found in drafts()[22:]] == [("23", "publish the plan")]
 
 
 def test_a_column_that_was_added_is_kept_and_one_that_was_taken_away_is_missed_by_nobody(edited: Any) -> None:

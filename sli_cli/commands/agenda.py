@@ -30,6 +30,7 @@ BINARY = ("docx", "xlsx", "pdf")
 @click.option("--layout", type=Choice(LAYOUTS), default="table", help="Tables; one item below the other; or narrow.")
 @click.option("--columns", metavar="KEYS", help="Which columns, by key, with commas.")
 @click.option("--restricted", is_flag=True, help="The words that public papers leave out, for a file of their own.")
+@click.option("--minute-sheet", is_flag=True, help="The sheet to fill in at the meeting, as `sli minutes sheet` makes.")
 @click.option("--template", metavar="FILE", help="A Word file of yours to fill in (needs sli-cli[template]).")
 @click.option("--check-template", metavar="FILE", help="List the tags of a template, and the misspelt ones.")
 @register
@@ -60,12 +61,24 @@ def agenda(app: App, board: str | None, **given: Any) -> None:
         return
     if board is None:
         raise BadValue("No board was named.", "Name one: sli agenda LSCB. `sli forum list` shows them all.")
+    if given["minute_sheet"]:
+        _minute_sheet(app, board, given)
+        return
     fmt = _format(given)
     paper = _paper(app, board, given)
     if given["restricted"] and not paper.withheld:
         app.note("Nothing on this agenda is restricted; no file was written.")
         return
     _write(app, given["path"], fmt, paper, given["template"])
+
+
+def _minute_sheet(app: App, board: str, given: dict[str, Any]) -> None:
+    from sli_cli.commands.minutes import write_sheet
+
+    if not given["path"]:
+        raise BadValue("A minute sheet is a file.", "Name it with -o, such as -o minutes.docx.")
+    day = needed_day(app, given["on"], "--on") if given["on"] else None
+    write_sheet(app, board, day, given["path"], _letters(given["tables"]), given["register"])
 
 
 def _paper(app: App, board: str, given: dict[str, Any]) -> Paper:
@@ -108,6 +121,8 @@ def _format(given: dict[str, Any]) -> str:
         fmt = "docx"
     if fmt is None and path and path != "-":
         fmt = _by_suffix(path)
+    if given["restricted"] and (fmt == "json" or given["template"]):
+        raise BadValue("A restricted paper is no JSON, and fills in no template.", "Make a document, such as a .docx.")
     return fmt or "text"
 
 

@@ -55,7 +55,8 @@ def cadence(app: App, ctx: click.Context, **given: Any) -> None:
       sli cadence 11 --confirm
       sli cadence 20 "every month" --from 2026-11-01
       sli cadence 9 "last working day of every quarter"
-      sli cadence --theme Safeguarding "every March" --dry-run
+      sli cadence --confirm --theme Safeguarding --dry-run
+      sli cadence 13 14 "every October" --yes
 
     \b
     Rules:

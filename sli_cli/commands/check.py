@@ -51,14 +51,16 @@ def check(
     """
     wanted = Wanted(fmt=fmt, as_json=as_json, path=path)
     with app.database.read() as reader:
-        rows = list(reporting.everything(reader, reporting.resolve(reader, Asked(**given))))
+        chosen = reporting.resolve(reader, Asked(**given))
+        several = reporting.of_several_registers(reader, chosen)
+        rows = list(reporting.everything(reader, chosen))
         found = list(findings(reader, rows))
     write(
         app,
         wanted,
         Report(
             title="To mend",
-            columns=COLUMNS if wanted.for_people else DATA,
+            columns=((DATA[0], *COLUMNS) if several else COLUMNS) if wanted.for_people else DATA,
             rows=found,
             as_of=app.today,
             head=(f"{len(found)} found in {len(rows)} recommendations.",) if found else (),

@@ -157,7 +157,9 @@ def _refuse_problems(app: App, file: str, reading: Reading) -> None:
         for one in reading.problems
     ]
     count = sum(number for (severity, _), number in reading.doubt_counts.items() if severity == "problem")
-    _say_problems(app, importing.Problems(os.path.basename(file), places, max(count, len(places))))
+    repeated = any(one.kind == "repeated" for one in reading.problems)
+    way_out = ", or number repeated refs with --duplicates suffix" if repeated else ""
+    _say_problems(app, importing.Problems(os.path.basename(file), places, max(count, len(places)), way_out))
 
 
 def _say_problems(app: App, error: Problems) -> None:

@@ -13,6 +13,8 @@ from sli_cli.options import HELP_NAMES, Group, completing, many, option, pass_ap
 from sli_cli.options import register as of_register
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sli_cli.domain.forms import Filled
     from sli_cli.services.minutes import Minuted
 
@@ -65,15 +67,30 @@ def sheet(app: App, board: str, on: str | None, path: str, tables: str, register
       sli minutes sheet LSCB --on 2026-11-17 -o sheet.docx
       sli minutes sheet LSCB --on 2026-11-17 --tables A,C -o sheet.xlsx
     """
+    from sli_cli.services.minute_sheet import letters_of
+
+    day = needed_day(app, on, "--on") if on is not None else None
+    write_sheet(app, board, day, path, letters_of(tables), register, replace=replace)
+
+
+def write_sheet(
+    app: App,
+    board: str,
+    day: date | None,
+    path: str,
+    letters: tuple[str, ...],
+    register: str | None,
+    *,
+    replace: bool = False,
+) -> None:
+    """Writes the sheet of the meeting of that day, or of the next one, to a file, and says so."""
     from sli_cli.domain.datewords import count_words
     from sli_cli.form_files import check_name, write_form
-    from sli_cli.services.minute_sheet import letters_of
     from sli_cli.services.minute_sheet import sheet as prepared
 
     check_name(path)
-    day = needed_day(app, on, "--on") if on else None
     with app.database.read() as reader:
-        form = prepared(reader, board, day, register, letters_of(tables))
+        form = prepared(reader, board, day, register, letters)
     if write_form(app, path, form, replace=replace):
         app.say(f"{path}: {form.title}, {count_words(len(form.items), 'item')}.\n")
 

@@ -53,7 +53,7 @@ class Item:
     `too_early` that a review at this meeting would be too early to count. `rating` and `rated_before` are its colours
     now and at the last meeting; `moved` the next review as it was and as it is, where neither a review nor an
     extension changed it; `handed_over` who leads it now and who did before, in words. `update_ground` is why its latest
-    update is not for publication.
+    update is not for publication, and `withheld_reviews` are the keys of the reviews that are not.
     """
 
     one: Recommendation
@@ -68,6 +68,7 @@ class Item:
     moved: tuple[date | None, date | None] | None = None
     handed_over: str = ""
     update_ground: str | None = None
+    withheld_reviews: frozenset[int] = frozenset()
 
     @property
     def is_open(self) -> bool:

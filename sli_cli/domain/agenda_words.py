@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sli_cli.domain.agenda import Agenda, Item
 from sli_cli.domain.datewords import count_words, short
+from sli_cli.domain.story import Review
 
 MOST_REFS = 25
 """How many refs are named in a sentence at most; more stand in the table only."""
@@ -68,7 +69,8 @@ def resolutions(agenda: Agenda, letters: Sequence[str]) -> list[str]:
             words = TABLES[letter]
             counted = count_words(len(items), words.noun) if len(items) > 1 else words.noun
             drafts.append(words.resolution.format(items=counted, table=f"Table {letter}{in_brackets(items)}"))
-    return drafts + exclusion(agenda.items(letters)) or ["note that nothing is before it"]
+    nothing = "is before it" if not agenda.items() else f"stands in Table {' or '.join(letters)}"
+    return drafts + exclusion(agenda.items(letters)) or [f"note that nothing {nothing}"]
 
 
 def exclusion(items: Iterable[Item]) -> list[str]:
@@ -132,10 +134,7 @@ def since_last(agenda: Agenda) -> dict[str, tuple[Event, ...]]:
     news = agenda.occasion.since
     return {
         "Reviewed": tuple(
-            Event(item, f"{review.outcome}, {short(review.on)}, {review.by}")
-            for item in items
-            for review in item.reviews
-            if news(review.on)
+            Event(item, _review(item, review)) for item in items for review in item.reviews if news(review.on)
         ),
         "Moved": tuple(Event(item, _moved(item)) for item in items if _moved(item)),
         "Extended": tuple(
@@ -151,6 +150,12 @@ def since_last(agenda: Agenda) -> dict[str, tuple[Event, ...]]:
             if item.rating == "red" and item.rated_before != "red"
         ),
     }
+
+
+def _review(item: Item, review: Review) -> str:
+    if review.id in item.withheld_reviews:
+        return f"{short(review.on)}, not for publication"
+    return f"{review.outcome}, {short(review.on)}, {review.by}"
 
 
 def _moved(item: Item) -> str:

@@ -10,12 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from operator import itemgetter
 
 GENESIS = "0" * 64
 """What the first row follows."""
 
 CHAINED = ("seq", "change", "at", "account", "by", "verb", "entity", "entity_id", "recommendation_id", "operation")
 """The columns of a history row, beside its texts, that its hash covers."""
+
+_chained = itemgetter(*CHAINED)
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -33,7 +36,7 @@ def text_hash(salt: str, before: str, after: str, why: str) -> str:
 
 def row_hash(previous: str, row: Mapping[str, object]) -> str:
     """The hash of a history row that follows the one whose hash is `previous`; reads CHAINED and `text_hash`."""
-    return _digest([previous, *(row[name] for name in CHAINED), row["text_hash"]])
+    return _digest([previous, *_chained(row), row["text_hash"]])
 
 
 def _digest(parts: list[object]) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sli_cli.domain.vocabulary import ROLLING
 from sli_cli.errors import BadValue
 
-KEEP, NEXT, PREVIOUS = POLICIES = ("keep", "next", "previous")
+KEEP, NEXT, PREVIOUS = POLICIES = ROLLING
 SEARCH_DAYS = 30
 """How many days away a working day is looked for, so that a register that is closed for ever cannot hang."""
 

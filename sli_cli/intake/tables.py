@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-
 # A document may have millions of cells and rows, and frozen ones take three times as long to make: nobody changes them.
 
 

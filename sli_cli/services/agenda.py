@@ -96,7 +96,7 @@ def _items(
     told = reader.told_to_forum(forum.id)
     changes = _changes(reader, occasion)
     leads = _Leads(reader, occasion)
-    withheld = _withheld(reader, forum)
+    withheld = _Withheld(reader, forum)
     found = []
     for one in ones:
         reviews, extensions, closures = told.get(one.id, ([], [], []))
@@ -116,7 +116,8 @@ def _items(
                 rating(scheme, reviews, one.next_review, before) if before else None,
                 change.moved if one.state == "open" else None,
                 leads.handed_over(one, change.lead_before),
-                _ground(one, withheld),
+                withheld.ground(one),
+                withheld.reviews,
             )
         )
     return found
@@ -133,27 +134,32 @@ def _too_early(reader: Reader, one: Recommendation, occasion: Occasion) -> bool:
     return clock is not None and clock.too_early(one.occurrence.due_on, occasion.meets_on)
 
 
-def _withheld(reader: Reader, forum: Forum) -> dict[tuple[int, str, str], str]:
-    """The reviews and notes that are not for publication: recommendation, day and words → ground."""
-    rows = reader.rows("withheld_updates_to_forum", forum_id=forum.id, today=reader.today.isoformat())
-    return {(row["recommendation_id"], row["said_on"], row["said"]): row["ground"] for row in rows}
+class _Withheld:
+    """The reviews and notes of what goes to a board that are not for publication, though the recommendation is."""
 
+    def __init__(self, reader: Reader, forum: Forum) -> None:
+        rows = reader.rows("withheld_updates_to_forum", forum_id=forum.id, today=reader.today.isoformat())
+        self.grounds = {(row["recommendation_id"], row["said_on"], row["said"]): row["ground"] for row in rows}
+        self.reviews = frozenset(row["review_id"] for row in rows if row["review_id"] is not None)
 
-def _ground(one: Recommendation, withheld: Mapping[tuple[int, str, str], str]) -> str | None:
-    update = one.latest_update
-    return withheld.get((one.id, update.on.isoformat(), update.text)) if update else None
+    def ground(self, one: Recommendation) -> str | None:
+        """Why the latest update of a recommendation is not for publication; None where it may be read."""
+        update = one.latest_update
+        return self.grounds.get((one.id, update.on.isoformat(), update.text)) if update else None
 
 
 # -- what changed since the last meeting -------------------------------------------------------------------------------
 
 
 class _Change(NamedTuple):
-    """What history says of one recommendation: its next review before and after, and the post that led it before."""
+    """What history says of one recommendation: its next review before and after, and the key of the post that led it
+    before (NOBODY where none did), each None where that did not change."""
 
     moved: tuple[date | None, date | None] | None
     lead_before: int | None
 
 
+NOBODY = 0
 _NO_CHANGE = _Change(None, None)
 _NO_MOVE = frozenset({"review", "updates", "updates read", "minutes", "extend", "init", "import", "add"})
 """The verbs whose dates stand under reviews and extensions, or are the first that there are."""
@@ -173,7 +179,9 @@ def _changes(reader: Reader, occasion: Occasion) -> dict[int, _Change]:
         moved, lead = known
         if "next_review" in after and row["verb"] not in _NO_MOVE:
             moved = (_day(before["next_review"]), known.moved[1] if known.moved else _day(after["next_review"]))
-        found[key] = _Change(moved, before.get("lead_post_id", lead))
+        if "lead_post_id" in after:
+            lead = before["lead_post_id"] or NOBODY
+        found[key] = _Change(moved, lead)
     return {
         key: one._replace(moved=None if one.moved and one.moved[0] == one.moved[1] else one.moved)
         for key, one in found.items()
@@ -197,9 +205,10 @@ class _Leads:
         """Who leads it since the last meeting and who did so before, in words; "" where that is as it was."""
         if one.state == "closed":
             return ""
-        if lead_before is not None and (one.lead is None or lead_before != one.lead.post_id):
-            now = one.lead.post if one.lead else "no lead"
-            return f"led by {now} (before: {self.posts[lead_before].name})"
+        now = one.lead.post_id if one.lead else NOBODY
+        if lead_before not in (None, now):
+            before = self.posts[lead_before].name if lead_before else "nobody"
+            return f"led by {one.lead.post if one.lead else 'nobody'} (before: {before})"
         return self._of_post(one.lead.post_id) if one.lead else ""
 
     def _of_post(self, post_id: int) -> str:

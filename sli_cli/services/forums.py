@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sli_cli.domain.vocabulary import FORUM_ROLES
 from sli_cli.domain.words import clean_line, typed
 from sli_cli.errors import BadValue
 from sli_cli.services.arrangements import arrange, cleaned
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sli_cli.store.database import Database
     from sli_cli.store.reader import Reader
 
-DECIDES, INFORMED = "decides", "informed"
+DECIDES, INFORMED = FORUM_ROLES
 
 
 def add(

@@ -10,8 +10,10 @@ from sli_cli.domain import clock
 from sli_cli.domain.cadence import Never, Once, Rule
 from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.clock import Due
+from sli_cli.domain.meeting_rules import renamed
 from sli_cli.domain.refs import clean_ref, ref_key, sort_key
 from sli_cli.domain.words import clean_line, clean_text
+from sli_cli.services.meeting_dates import with_meetings
 from sli_cli.services.schedule import working_days
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ class Writer:
         """
         ref, times = clean_ref(draft.ref), self.times(draft)
         state = "parked" if isinstance(times.rule, Never) and draft.state == "open" else draft.state
-        reason = self._reason(draft) if state != "open" else None
+        reason = self.reason(draft) if state != "open" else None
         one = self.change.insert(
             "recommendation",
             register_id=self.register.id,
@@ -122,13 +124,15 @@ class Writer:
         if rule is None or isinstance(rule, Never):
             return Times(rule, self.register.adopted_on if rule else None, None)
         anchor = draft.last_review or self.register.adopted_on
-        in_force, counted_from = clock.effective(rule, anchor, None)
+        in_force, counted_from = clock.effective(with_meetings(self.change, rule), anchor, None)
         return Times(rule, anchor, clock.first_after(in_force, counted_from, self.change.today, self._days))
 
     def _rule(self, text: str) -> Rule:
-        """The rule, read once: a long document says the same few over and over."""
+        """The rule, read once: a long document says the same few over and over. A board that it follows is added."""
         if text not in self._rules:
-            self._rules[text] = parse_rule(text)
+            self._rules[text] = renamed(
+                parse_rule(text), lambda board: self.bodies.forum_name(self.bodies.forum(board))
+            )
         return self._rules[text]
 
     def _clock_of(self, one: int, draft: Draft, times: Times, state: str) -> None:
@@ -216,7 +220,7 @@ class Writer:
             recommendation_id=one,
             closed_on=self._closed_on(draft),
             kind=draft.closure or "implemented",
-            reason=self._reason(draft),
+            reason=self.reason(draft),
             minute_number="",
             reopened_reason="",
         )
@@ -225,17 +229,19 @@ class Writer:
         said = draft.closed_on if draft.state == "closed" else None
         return min(said or self.change.today, self.change.today)
 
-    def _reason(self, draft: Draft) -> str:
-        return draft.state_reason or draft.reason or draft.status_word or f"So it is in {self.source.file}"
+    def reason(self, draft: Draft) -> str:
+        """Why an item is closed or parked: the document's own reason, or the word by which it says so."""
+        never = draft.reason if draft.state != "closed" else ""  # the cadence's reason, where that is never to review
+        word = draft.status_word or draft.rating_word
+        return draft.state_reason or never or word or f"So it is in {self.source.file}"
 
-    @staticmethod
-    def extra(draft: Draft, times: Times) -> list[tuple[str, str]]:
+    def extra(self, draft: Draft, times: Times) -> list[tuple[str, str]]:
         """The extra fields, with the document's words for what is kept as a word of ours."""
         fields = list(draft.extra)
         known = {"open", "parked", "closed", "", draft.closure or ""}
         if draft.status_word.casefold() not in known and draft.state == "open":
             fields.append((STATUS_WORD, draft.status_word))
-        elif draft.status_word.casefold() not in known and draft.reason:
+        elif draft.status_word.casefold() not in known and self.reason(draft) != draft.status_word:
             fields.append((STATUS_WORD, draft.status_word))  # the reason stands where its word would have stood
         if draft.rating_word.casefold() not in ("", draft.rating or ""):
             fields.append((RATING_WORD, draft.rating_word))

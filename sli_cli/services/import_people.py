@@ -57,7 +57,7 @@ class Bodies:
         return found
 
     def forum_name(self, key: int) -> str:
-        """The name of a board that was there before."""
+        """The name of the board of that key."""
         return self._forums.name(key)
 
 
@@ -68,7 +68,7 @@ class _Names:
     """
 
     def __init__(self, kind: str, bodies: Sequence[Post | Forum], ways: Iterable[list[str]]) -> None:
-        self.new: list[str] = []
+        self._added: dict[int, str] = {}
         self.followed: list[str] = []
         self._kind = kind
         self._bodies: dict[int, Post | Forum] = {body.id: body for body in bodies}
@@ -80,6 +80,11 @@ class _Names:
                     known.setdefault(_key(name), []).append(body.id)
             self._ways.append(known)
         self._found: dict[str, int] = {}
+
+    @property
+    def new(self) -> list[str]:
+        """The names of those that were added."""
+        return list(self._added.values())
 
     def find(self, name: str) -> int | None:
         """The key of what goes by that name, or None. Raises BadValue where several do."""
@@ -96,11 +101,11 @@ class _Names:
         return self._found[key]
 
     def name(self, key: int) -> str:
-        return self._bodies[key].name
+        return self._added[key] if key in self._added else self._bodies[key].name
 
     def add(self, name: str, cleaned: str, key: int) -> int:
         """Remembers what was written, and gives its key."""
-        self.new.append(cleaned)
+        self._added[key] = cleaned
         self._found[_key(name)] = self._found[_key(cleaned)] = key
         return key
 

@@ -190,8 +190,7 @@ def _state(writer: Writer, one: Recommendation, draft: Draft) -> Iterator[Differ
         change = writer.change
         settle(change, change.recommendation(one.id), "dropped")
         on: date = min(draft.closed_on or change.today, change.today)
-        reason = draft.state_reason or draft.reason or draft.status_word or writer.source.by
-        change.update("recommendation", one.id, state="closed", state_on=on, state_reason=reason)
+        change.update("recommendation", one.id, state="closed", state_on=on, state_reason=writer.reason(draft))
         writer.close(one.id, draft)
 
     yield Difference(one.ref, "state", one.state, "closed", close)

@@ -137,11 +137,11 @@ def import_drafts(
 class Problems(Rejected):
     """What stops an import, all at once: `problems` are sentences, each with its place; the first of `count`."""
 
-    def __init__(self, file: str, problems: Sequence[str], count: int | None = None) -> None:
+    def __init__(self, file: str, problems: Sequence[str], count: int | None = None, way_out: str = "") -> None:
         self.problems = problems
         self.count = len(problems) if count is None else count
         said = count_words(self.count, "problem")
-        super().__init__(f"{file} has {said}; nothing was written.", f"Mend {_them(self.count)} there.")
+        super().__init__(f"{file} has {said}; nothing was written.", f"Mend {_them(self.count)} there{way_out}.")
 
 
 def _refs(found: Imported) -> str:

@@ -98,6 +98,14 @@ def test_an_item_that_is_late_goes_to_table_d_until_an_extension_is_asked(lscb: 
     assert "3" in tables(lscb, on="2026-12-05")["C"]
 
 
+def test_what_a_review_at_the_meeting_would_be_too_early_for_is_not_for_decision(lscb: Run) -> None:
+    for ref, start in (("11", "2026-12-10"), ("12", "2026-11-15")):
+        lscb("cadence", ref, "every month", "--from", start, "--reason", "Monthly", on="2026-11-01")
+    found = tables(lscb)
+    assert "11" in found["E"]  # due on 10 January, after a meeting on the very day from which it counts
+    assert "12" in found["A"]  # due on 15 December, and the board meets on the 10th
+
+
 def test_what_the_last_meeting_did_not_reach_is_for_decision_at_this_one(lscb: Run, own_place: Path) -> None:
     import sqlite3
 
@@ -203,11 +211,40 @@ def test_the_words_that_are_left_out_go_to_a_file_of_their_own_which_is_marked(r
     assert [row.cells[0].text.split("\n")[0] for row in document.tables[0].rows] == ["Ref and recommendation", "3"]
 
 
+@pytest.mark.parametrize("more", [("-o", "a.json"), ("--template", "t.docx", "-o", "a.docx")])
+def test_a_restricted_paper_is_a_document_and_nothing_else(restricted: Run, more: tuple[str, ...]) -> None:
+    assert "no JSON, and fills in no template" in restricted("agenda", "LSCB", "--restricted", *more, code=2).stderr
+
+
 def test_the_restricted_paper_has_to_have_a_file_and_something_to_say(lscb: Run, tmp_path: Path) -> None:
     assert "goes to a file of its own" in lscb("agenda", "LSCB", "--restricted", code=2).stderr
     file = tmp_path / "private.docx"
     assert "no file was written" in lscb("agenda", "LSCB", "--restricted", "-o", str(file)).stderr
     assert not file.exists()
+
+
+def test_a_template_is_filled_in_and_its_tags_are_checked(restricted: Run, tmp_path: Path) -> None:
+    pytest.importorskip("docxtpl")
+    template = docx.Document()
+    for line in (
+        "{{ title }}",
+        "{%p for r in table_d %}",
+        "{{ r.ref }}: {{ r.text }}",
+        "{%p endfor %}",
+        "{{ nmbers }}",
+    ):
+        template.add_paragraph(line)
+    template.save(str(tmp_path / "t.docx"))
+    checked = restricted("agenda", "--check-template", str(tmp_path / "t.docx"), code=4)
+    assert "Used: title, table_d, ref, text, nmbers" in checked.stdout
+    assert "names what there is not: nmbers (numbers?)" in checked.stderr
+    template.paragraphs[-1].text = "{{ numbers }}"
+    template.save(str(tmp_path / "t.docx"))
+    restricted("agenda", "LSCB", "--template", str(tmp_path / "t.docx"), "-o", str(tmp_path / "a.docx"))
+    lines = [p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs]
+    assert lines[0].startswith("Blackburn with Darwen Local Safeguarding")
+    assert f"3: not for publication ({GROUND})" in lines
+    assert "14 open items (tables A, C, D and E), 0 completed (table B)." in lines
 
 
 def test_a_restricted_note_on_a_public_item_is_left_out_too(lscb: Run, own_place: Path) -> None:

@@ -137,6 +137,17 @@ def test_periods_and_cadences_are_assumed_and_words_that_are_no_date_are_kept(on
     assert "As imported: when\n  ongoing" in on("show", "1.2").stdout
 
 
+def test_a_rule_that_follows_a_board_adds_the_board_and_takes_its_meetings(on: Run, place: Path) -> None:
+    on("forum", "add", "LSCB", "--title", "Local Safeguarding Children's Board")
+    on("meeting", "add", "LSCB", "2027-01-12")
+    rows = "1,One,at each LSCB meeting\n2,Two,at each Cabinet meeting\n"
+    said = on("import", file(place, f"Ref,Recommendation,How often\n{rows}"), "--yes").stdout
+    assert "New board: Cabinet.\n" in said
+    one, other = shown(on, "1"), shown(on, "2")
+    assert (one["cadence"]["rule"], one["next_review"]) == ("at each LSCB meeting", "2027-01-12")
+    assert (other["cadence"]["rule"], other["next_review"]) == ("at each Cabinet meeting", None)
+
+
 def test_what_is_closed_comes_in_closed_with_its_day_its_kind_and_the_documents_word(on: Run, place: Path) -> None:
     text = (
         "Ref,Recommendation,Status,Date closed\n"
@@ -152,6 +163,12 @@ def test_what_is_closed_comes_in_closed_with_its_day_its_kind_and_the_documents_
         assert (one["state"], one["next_review"], one["standing"]) == ("closed", None, "closed")
         closure = one["closures"][0]
         assert (closure["on"], closure["kind"], closure["reason"]) == (day, kind, word)
+
+
+def test_a_closed_item_is_closed_for_the_documents_word_and_not_for_that_of_its_date(on: Run, place: Path) -> None:
+    on("import", file(place, "Ref,Recommendation,Timescale,RAG\n1,Do this,Sept 2026,Green - complete\n"), "--yes")
+    one = shown(on, "1")
+    assert (one["state"], one["state_reason"], one["closures"][0]["reason"]) == ("closed", *["Green - complete"] * 2)
 
 
 def test_a_column_that_has_no_place_is_kept_word_for_word_and_shown_with_where_it_came_from(
@@ -387,7 +404,8 @@ def test_all_problems_are_listed_with_their_places_and_nothing_is_written(on: Ru
         f"  row 4, column 1: A ref is at most 60 printable characters on one line. ({'r' * 99})",
         "  row 5, column 1: The field 'text' has 100,001 characters; the most is 100,000.",
         "  row 6, column 1: The ref '1' stands here and at row 2, column 1. (1)",
-        "sli: plan.csv has 4 problems; nothing was written. Mend them there.",
+        "sli: plan.csv has 4 problems; nothing was written. "
+        "Mend them there, or number repeated refs with --duplicates suffix.",
     ]
     assert said.stdout == ""
     assert database(place) == before
@@ -396,7 +414,10 @@ def test_all_problems_are_listed_with_their_places_and_nothing_is_written(on: Ru
 def test_a_thousand_problems_are_counted_and_the_first_hundred_shown(on: Run, place: Path) -> None:
     said = on("import", file(place, "Ref,Recommendation,Lead\n" + "1,One,Jo\n" * 1001), "--yes", code=4)
     assert len(said.stderr.splitlines()) <= 102
-    assert complaint(said) == "sli: plan.csv has 1000 problems; nothing was written. Mend them there."
+    assert complaint(said) == (
+        "sli: plan.csv has 1000 problems; nothing was written. "
+        "Mend them there, or number repeated refs with --duplicates suffix."
+    )
 
 
 @pytest.mark.parametrize(

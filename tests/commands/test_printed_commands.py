@@ -36,7 +36,7 @@ def awkward(bwd: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def commands(said: str) -> list[list[str]]:
-    """The command lines in what was printed, as a shell parts them, with something in the place of what is to be said."""
+    """The command lines in what was printed, as a shell parts them; what is left to be said is said."""
     lines = re.findall(r"(?:(?<=: )|(?<=`))sli [a-z][^`\n]*", said)
     parted = [shlex.split(line.strip().removesuffix(".").removesuffix(")")) for line in lines]
     return [[PLACEHOLDERS.get(word, word).replace("…", "because") for word in words[1:]] for words in parted]

@@ -58,11 +58,11 @@ def test_every_command_that_check_advises_runs(two: Run) -> None:
 
 
 def test_tables_name_the_register_where_their_rows_may_be_of_several(two: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    for report in ("due", "list", "overdue"):
+    for report in ("due", "list", "overdue", "check"):
         assert "Register" in two(report, on="2026-12-02").stdout, report
         assert "Our plan" in two(report, on="2027-02-02").stdout, report
         assert "Register" not in two(report, "--register", "Our plan", on="2026-12-02").stdout, report
-        assert "Register  " not in two(report, "--group", "register", on="2026-12-02").stdout, report
+    assert "Register  " not in two("due", "--group", "register").stdout
     assert two("list", "--columns", "ref,theme").stdout.split("\n")[3].split() == ["Ref", "Theme"]
     assert two("list", "--format", "csv").stdout.lstrip("\ufeff").startswith("register,ref,")
 

@@ -207,6 +207,7 @@ def test_the_drafts_are_made_from_the_tables() -> None:
         "approve or refuse the extension requested in Table C (3)",
     ]
     assert resolutions(agenda(OCCASION, []), LETTERS) == ["note that nothing is before it"]
+    assert resolutions(agenda(OCCASION, found[:1]), ("C", "D")) == ["note that nothing stands in Table C or D"]
 
 
 def test_what_happened_since_the_last_meeting_is_told_by_kind() -> None:

@@ -118,13 +118,18 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("tag", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("where", ["body", "footer", "subject"])
+CASES = [
+    pytest.param(tag, where, id=f"{name} in the {where}")
+    for name, tag in HOSTILE.items()
+    for where in ("body", "footer", "subject")
+    if where != "subject" or len(tag) <= 255  # a property is no longer than that
+]
+
+
+@pytest.mark.parametrize(("tag", "where"), CASES)
 def test_a_template_that_does_more_than_name_things_is_refused_in_a_sentence(
     tmp_path: Path, tag: str, where: str
 ) -> None:
-    if where == "subject" and len(tag) > 255:
-        pytest.skip("a property is no longer than that")
     path = template(tmp_path, *([tag] if where == "body" else []), **{where: tag} if where != "body" else {})
     for attempt in (lambda: fill(path, NAMES, VALUES, ""), lambda: tags_of(path, NAMES)):
         try:
