@@ -158,11 +158,15 @@ def terminal_width() -> int:
         return 80
 
 
-def to_file(path: str, pieces: Iterator[bytes]) -> None:
-    """Writes a file that is there whole or not at all. Raises BadValue where it cannot be written."""
+def to_file(path: str, pieces: Iterator[bytes], *, private: bool = False) -> None:
+    """Writes a file that is there whole or not at all, with `private` for its owner's eyes only.
+
+    Raises BadValue where it cannot be written.
+    """
     unfinished = f"{path}.{os.getpid()}.part"
     try:
-        with open(unfinished, "wb") as stream:
+        mode = 0o600 if private else 0o666
+        with open(unfinished, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
             stream.writelines(pieces)
         os.replace(unfinished, path)
     except OSError as error:

@@ -112,8 +112,8 @@ def _read(path: str) -> dict[str, str]:
             raise BadValue(
                 f"The settings file {path} names an unknown setting {name!r}.", f"Known: {', '.join(NAMES)}."
             )
-        if name in ("database", "by", "zone") and not isinstance(value, str):
-            raise BadValue(f"{name} in {path} is no text.", f"Write {name} = '...', in quotes.")
         if not isinstance(value, str | int | float):
             raise BadValue(f"{name} in {path} is not one value.", f"Write {name} = '...' at the top of the file.")
+        if name in ("database", "by", "zone") and not isinstance(value, str):
+            raise BadValue(f"{name} in {path} is no text.", f"Write {name} = '...', in quotes.")
     return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in values.items()}

@@ -63,7 +63,7 @@ def through(table: str, database: Database, place: Path) -> Database:
 # -- any register ------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=LARGE)
+@settings(max_examples=15, deadline=None, suppress_health_check=LARGE)
 @given(registers(tables_only=False))
 def test_json_comes_back_as_the_same_file(place: Path, data: dict[str, Any]) -> None:
     first = fresh(place / "first.db")
@@ -76,7 +76,7 @@ def test_json_comes_back_as_the_same_file(place: Path, data: dict[str, Any]) -> 
         verify(connection)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=LARGE)
+@settings(max_examples=10, deadline=None, suppress_health_check=LARGE)
 @given(data=registers(tables_only=True))
 @pytest.mark.parametrize("table", TABLES)
 def test_a_table_comes_back_as_the_same_register(place: Path, table: str, data: dict[str, Any]) -> None:

@@ -102,10 +102,10 @@ def _preview(app: App, given: dict[str, Any]) -> None:
         reviewed=start if first else reviewed,
         first=first,
     )
-    after = f", after a review on {in_full(reviewed)}" if reviewed else ""
-    app.note(f"{found.rule}, counted from {in_full(start)}{after}:")
     if found.counts_working_days:
         app.note("Working days leave out the bank holidays of England and Wales; a register may say otherwise.")
+    after = f", after a review on {in_full(reviewed)}" if reviewed else ""
+    app.note(f"{found.rule}, counted from {in_full(start)}{after}:")
     if given["as_json"]:
         import json
 

@@ -9,7 +9,6 @@ import click
 from sli_cli import columns
 from sli_cli.app import App
 from sli_cli.domain import window as windows
-from sli_cli.domain.words import typed
 from sli_cli.errors import BadValue
 from sli_cli.options import command, filters, option, output, pass_app
 from sli_cli.output import Wanted, show
@@ -131,10 +130,16 @@ def _year_start(reader: Reader, register: str | None) -> int:
     return starts.pop() if len(starts) == 1 and register is None else find_register(reader, register).year_start
 
 
+def _typed(word: str) -> str:
+    from sli_cli.domain.words import typed  # most reports are of the one register there is
+
+    return typed(word)
+
+
 def _foot(reader: Reader, register_id: int | None, register: str | None) -> tuple[str, ...]:
     """What no window shows, each with the command that lists it."""
     counts = reader.counts(register_id)
-    of = f" --register {typed(register)}" if register else ""
+    of = f" --register {_typed(register)}" if register else ""
     lines = {
         "unscheduled": ("no next review", f"sli list --standing unscheduled{of}"),
         "assumed": ("an assumed cadence", f"sli list --open --basis assumed{of}"),

@@ -163,5 +163,5 @@ def _everything(app: App, path: str | None) -> None:
             sys.stdout.flush()
             sys.stdout.buffer.writelines(lines)
             return
-        to_file(path, lines)
+        to_file(path, lines, private=True)
     app.say(f"The whole database is written to {path}; `sli import --all {path}` restores it into an empty one.\n")

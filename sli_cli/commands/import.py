@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sli_cli import import_doubts
 from sli_cli.app import App
 from sli_cli.changing import ask
 from sli_cli.errors import BadValue, NotFound, Rejected, SliError
@@ -17,17 +18,15 @@ from sli_cli.options import register as of_register
 
 if TYPE_CHECKING:
     from sli_cli.intake.tables import Document
+    from sli_cli.intake.understand import Begun
     from sli_cli.intake.values import Draft, Options, Reading
-    from sli_cli.services.importing import Imported, Into, Problems
+    from sli_cli.services.importing import Imported, Into
 
 LONGEST_TITLE = 120
 """Of how many characters a heading may be for the title of a new register: what is longer is prose."""
 
 LONG = 2_000
 """From how many recommendations on a progress bar is worth its line."""
-
-MOST_PROBLEMS = 100
-"""How many problems are listed."""
 
 LARGE = 5_000_000
 """From how many bytes on the reading of a file takes so long that it is worth a line."""
@@ -78,18 +77,55 @@ def import_command(app: App, file: str, whole: bool, dry_run: bool, **given: Any
     if document.kind in ("json", "jsonl"):
         _own_export(app, file, document, dry_run, given)
         return
-    from sli_cli.intake.understand import understand
+    from sli_cli.intake.understand import Begun, begin
 
-    reading = understand(document, _options(given), app.today)
+    begun = begin(document, _options(given), app.today)
+    if isinstance(begun, Begun):
+        if not dry_run and _at_once(app, file, document, begun, given):
+            return
+        reading = begun.reading()
+    else:
+        reading = begun
     if given["report"]:
-        _report(app, given["report"], reading)
-    _refuse_problems(app, file, reading)
+        import_doubts.write_report(app, given["report"], reading)
+    import_doubts.refuse(app, file, reading)
     if len(reading.drafts):
         _write(app, file, document, reading, dry_run, given)
     else:
         from sli_cli.render.clean import harmless
 
         app.say(harmless(f"{os.path.basename(file)}: 0 recommendations. {reading.why}") + "\n")
+
+
+def _at_once(app: App, file: str, document: Document, begun: Begun, given: dict[str, Any]) -> bool:
+    """Writes while it reads, where nobody is to be shown anything first: it saves a walk through the rows.
+
+    False where anything stands against it: then nothing was written, and the longer way says what it is.
+    """
+    if "yes" not in app.flags or given["report"] or app.interactive:
+        return False
+    from sli_cli.intake.values import PROBLEM, Doubts
+    from sli_cli.services.import_new import Source
+    from sli_cli.services.importing import import_drafts
+
+    doubts, source = Doubts(), Source(os.path.basename(file), document.digest)
+
+    def sound() -> bool:
+        return all(severity != PROBLEM for severity, _ in doubts.counts)
+
+    try:
+        into, drafts = _into(file, document, given), begun.drafts(doubts)
+        done = import_drafts(app.database, drafts, into, source, update=given["update"], sound=sound)
+    except (BadValue, NotFound, Rejected):
+        return False
+    _say_done(app, done, begun.general.counts + doubts.counts, None)
+    return True
+
+
+def _say_done(app: App, done: Imported, doubts: Mapping[tuple[str, str], int], report: str | None) -> None:
+    app.say(f"{line}\n" for line in done.lines())
+    if done.writes:
+        import_doubts.count(app, doubts, report)
 
 
 def _write(app: App, file: str, document: Document, reading: Reading, dry_run: bool, given: dict[str, Any]) -> None:
@@ -110,9 +146,7 @@ def _write(app: App, file: str, document: Document, reading: Reading, dry_run: b
             click.echo(piece, nl=False, err=True)
         ask(app, [], f"Write this into {found.register}?")
     done = _carry_out(app, reading, into, file, document, given["update"], keep=True)
-    app.say(f"{line}\n" for line in done.lines())
-    if done.writes:
-        _say_doubts(app, reading, given["report"])
+    _say_done(app, done, reading.doubt_counts, given["report"])
 
 
 def _options(given: dict[str, Any]) -> Options:
@@ -140,37 +174,6 @@ def _into(file: str, document: Document, given: dict[str, Any]) -> Into:
     return Into(given["register"], given["new_register"], title)
 
 
-ASKED = {"mapping": BadValue, "no-such-table": NotFound, "which-table": Rejected}
-"""Problems with what was asked for, rather than with what stands in the file: each is an error of its own."""
-
-
-def _refuse_problems(app: App, file: str, reading: Reading) -> None:
-    if not reading.problems:
-        return
-    from sli_cli.services import importing
-
-    first = reading.problems[0]
-    if first.kind in ASKED:
-        raise ASKED[first.kind](first.sentence, "Nothing was written.")
-    places = [
-        f"{one.place}: {one.sentence}{f' ({one.original})' if one.original else ''}".removeprefix(": ")
-        for one in reading.problems
-    ]
-    count = sum(number for (severity, _), number in reading.doubt_counts.items() if severity == "problem")
-    repeated = any(one.kind == "repeated" for one in reading.problems)
-    way_out = ", or number repeated refs with --duplicates suffix" if repeated else ""
-    _say_problems(app, importing.Problems(os.path.basename(file), places, max(count, len(places)), way_out))
-
-
-def _say_problems(app: App, error: Problems) -> None:
-    for problem in error.problems[:MOST_PROBLEMS]:
-        app.note(f"  {problem}")
-    more = error.count - len(error.problems[:MOST_PROBLEMS])
-    if more:
-        app.note(f"  … and {more} more: --report FILE writes all of them.")
-    raise error
-
-
 def _carry_out(
     app: App, reading: Reading, into: Into, file: str, document: Document, update: bool, *, keep: bool
 ) -> Imported:
@@ -187,29 +190,7 @@ def _carry_out(
         with click.progressbar(drafts, length=len(reading.drafts), label=label, file=sys.stderr) as shown:
             return import_drafts(app.database, shown, into, source, update=update, keep=keep)
     except Problems as error:
-        _say_problems(app, error)
-        raise
-
-
-def _report(app: App, path: str, reading: Reading) -> None:
-    from sli_cli.import_preview import DOUBTS
-    from sli_cli.output import Wanted, write
-    from sli_cli.render import Report
-
-    rows = reading.every_doubt() if len(reading.drafts) else reading.problems
-    report = Report(title="Doubts", columns=DOUBTS, rows=rows, empty="There is no doubt.")
-    try:
-        write(app, Wanted(path=path), report)
-    except BadValue as error:
-        raise BadValue(error.sentence, "Name another file with --report, such as doubts.csv.") from error
-
-
-def _say_doubts(app: App, reading: Reading, report: str | None) -> None:
-    """How many doubts there were, and where they are to be read: they are not to be missed."""
-    count = sum(number for (severity, _), number in reading.doubt_counts.items() if severity == "doubt")
-    if count:
-        where = f"they are in {report}" if report else "--dry-run shows them, --report FILE writes them down"
-        app.note(f"{count} doubt{'s' if count > 1 else ''}: {where}.")
+        import_doubts.listed(app, error)
 
 
 def _own_export(app: App, file: str, document: Document, dry_run: bool, given: dict[str, Any]) -> None:

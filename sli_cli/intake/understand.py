@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 from sli_cli.intake import own
@@ -25,6 +26,12 @@ def understand(document: Document, options: Options, today: date) -> Reading:
     The rows are walked through three times: to learn what the columns are, to find every doubt and problem, and again
     whenever the drafts are asked for. A document without a register gives no drafts and says why.
     """
+    begun = begin(document, options, today)
+    return begun if isinstance(begun, Reading) else begun.reading()
+
+
+def begin(document: Document, options: Options, today: date) -> Begun | Reading:
+    """The first walk alone, which learns what the columns are; a Reading where there is no more to be read."""
     document = own.gathered(document)
     bad = _bad_mapping(options)
     choice = Choice(problems=bad) if bad else choose(document, options)
@@ -41,39 +48,51 @@ def understand(document: Document, options: Options, today: date) -> Reading:
         return Reading(why=choice.why, mapping=_shown(layout), problems=(without,))
     general = Doubts()
     _say_of_columns(layout, general)
-    return _read(choice, layout, options, today, general)
+    return Begun(choice, layout, options, today, general)
 
 
-def _read(choice: Choice, layout: Layout, options: Options, today: date, general: Doubts) -> Reading:
-    headings = {part.title for part in choice.parts if part.header}
-    sections = len(headings) > 1 and "theme" not in layout.one
-    counts: dict[str, int] = {}
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A document whose columns are known. `general` are the remarks on the whole, `counts` what a walk has counted."""
 
-    def make(doubts: Doubts) -> Iterator[Draft]:
+    choice: Choice
+    layout: Layout
+    options: Options
+    today: date
+    general: Doubts
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def drafts(self, doubts: Doubts) -> Iterator[Draft]:
+        """The drafts, made as they are walked through, with every remark on their rows into `doubts`."""
+        headings = {part.title for part in self.choice.parts if part.header}
+        sections = len(headings) > 1 and "theme" not in self.layout.one
         tally: dict[str, int] = {}
-        gatherer = Gatherer(layout, doubts, tally)
-        drafter = Drafter(layout, Numbering(options, layout.highest, doubts, ours=layout.ours), doubts, today)
-        for item in gatherer.items(body(choice.parts, doubts, tally), sections):
+        gatherer = Gatherer(self.layout, doubts, tally)
+        numbering = Numbering(self.options, self.layout.highest, doubts, ours=self.layout.ours)
+        drafter = Drafter(self.layout, numbering, doubts, self.today)
+        for item in gatherer.items(body(self.choice.parts, doubts, tally), sections):
             draft = drafter.draft(item)
             if draft:
                 yield draft
-        counts.update(tally)
+        self.counts.update(tally)
 
-    doubts = Doubts()
-    count = sum(1 for _ in make(doubts))
-    counts["recommendations"] = count
-    remarks = [*general.kept, *doubts.kept]
-    return Reading(
-        tables=tuple(part.table.name for part in choice.parts),
-        why=choice.why if count else f"{choice.why} {_nothing(counts)}",
-        mapping=_shown(layout),
-        drafts=Drafts(make, count),
-        counts=counts,
-        doubts=tuple(remark for remark in remarks if remark.severity != PROBLEM),
-        problems=tuple(remark for remark in remarks if remark.severity == PROBLEM),
-        doubt_counts=dict(general.counts + doubts.counts),
-        general=tuple(general.kept),
-    )
+    def reading(self) -> Reading:
+        """All that is understood of it, after a walk that finds every doubt and problem."""
+        doubts, general = Doubts(), self.general
+        count = sum(1 for _ in self.drafts(doubts))
+        self.counts["recommendations"] = count
+        remarks = [*general.kept, *doubts.kept]
+        return Reading(
+            tables=tuple(part.table.name for part in self.choice.parts),
+            why=self.choice.why if count else f"{self.choice.why} {_nothing(self.counts)}",
+            mapping=_shown(self.layout),
+            drafts=Drafts(self.drafts, count),
+            counts=self.counts,
+            doubts=tuple(remark for remark in remarks if remark.severity != PROBLEM),
+            problems=tuple(remark for remark in remarks if remark.severity == PROBLEM),
+            doubt_counts=dict(general.counts + doubts.counts),
+            general=tuple(general.kept),
+        )
 
 
 def _nothing(counts: dict[str, int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -99,9 +99,18 @@ def _them(number: int) -> str:
 
 
 def import_drafts(
-    database: Database, drafts: Iterable[Draft], into: Into, source: Source, *, update: bool = False, keep: bool = True
+    database: Database,
+    drafts: Iterable[Draft],
+    into: Into,
+    source: Source,
+    *,
+    update: bool = False,
+    keep: bool = True,
+    sound: Callable[[], bool] = lambda: True,
 ) -> Imported:
     """Writes every draft, or nothing: all problems are gathered first, and then raised together as Rejected.
+
+    `sound` is asked when the drafts have been walked through: nothing is written where they were not.
 
     A recommendation that came from this very file is left alone. One whose ref is known and that says otherwise is a
     problem, unless with `update`: then each field that differs is written. Raises as `find_register` does.
@@ -123,6 +132,8 @@ def import_drafts(
             except BadValue as error:
                 _problem(found, draft, f"{error.sentence} {error.remedy}".strip())
         found.new_posts, found.new_forums, found.followed = bodies.new_posts, bodies.new_forums, bodies.followed
+        if not (met and sound()):
+            raise Rejected(f"{source.file} holds nothing that could be written.")
         if found.problems:
             raise Problems(source.file, found.problems)
         if found.differing and not update:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sqlite3
 from copy import deepcopy
 from pathlib import Path
@@ -453,3 +454,9 @@ def test_whoever_imports_a_whole_export_as_a_register_is_told_how(bwd: Run, here
     assert (
         "Restore it into an empty one: sli import --all all.json" in bwd("import", "all.json", "--yes", code=4).stderr
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_the_whole_database_is_written_for_its_owner_alone(bwd: Run, tmp_path: Path) -> None:
+    bwd("export", "--all", "-o", str(tmp_path / "whole.jsonl"))
+    assert (tmp_path / "whole.jsonl").stat().st_mode & 0o777 == 0o600

@@ -38,7 +38,7 @@ def the_register_is_made(sli: Program) -> None:
     said = sli("init", "--seed", "bwd-infant-mortality", "--adopted", "2026-09-01", on="2026-11-02").out
     assert "22 recommendations, adopted 1 Sep 2026 (confirmed), all cadences assumed." in said
     said = sli("init", "--seed", "bwd-infant-mortality", on="2026-11-02").out
-    assert "already loaded; nothing was changed" in said
+    assert "already loaded, adopted 1 Sep 2026 (confirmed); nothing was changed" in said
     assert sli("due", "--this-month", "--json", on="2026-11-02").refs == ["3", "4", "13", "14", "15", "21"]
     assert "6 overdue, 0 due." in sli("due", "--this-month", on="2026-11-02").out
 
@@ -103,7 +103,7 @@ def what_is_done_is_closed(sli: Program) -> None:
 def something_new_is_asked(sli: Program) -> None:
     args = ("add", "23", "--text", "Publish the annual report", "--theme", "Capacity to improve")
     said = sli(*args, "--lead", "Director of Public Health", "--cadence", "every March", on="2026-11-24").out
-    assert said == "23: next review 31 Mar 2027 (every March).\n"
+    assert said == "23: next review 31 Mar 2027 (every March). Then 31 Mar 2028 and 31 Mar 2029.\n"
     assert "changed action" in sli("edit", "23", "--action", "To bring it to the Board first", on="2026-11-24").out
     assert sli.show("23", on="2026-11-24")["action"] == "To bring it to the Board first"
     assert "next review 31 Oct 2027" in sli("resume", "21", on="2026-11-30").out
