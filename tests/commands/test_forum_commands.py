@@ -85,7 +85,7 @@ def test_the_tables_fit_80_columns(bwd: Run, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_board_is_added_once_and_named_by_its_title_too(bwd: Run, own_place: Path) -> None:
     add = ("forum", "add", "CSAP", "--title", "Children's Safeguarding Assurance Partnership")
-    assert bwd(*add).stdout == 'CSAP: board added; nothing goes to it yet: sli forum route CSAP REF\n'
+    assert bwd(*add).stdout == "CSAP: board added; nothing goes to it yet: sli forum route CSAP REF\n"
     assert "nothing was changed" in written_twice(bwd, own_place, *add)
     assert "nothing was changed" in written_twice(bwd, own_place, "forum", "add", "csap")
     assert asked(bwd, "forum", "show", "children's safeguarding assurance partnership")["forum"] == "CSAP"

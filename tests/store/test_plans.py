@@ -76,9 +76,7 @@ def test_the_assumed_cadences_are_counted_by_an_index_that_holds_no_others(empty
 
 def test_the_rules_that_follow_meetings_and_the_meetings_to_come_are_found_by_indexes_of_no_others(empty: Path) -> None:
     assert plan(empty, "rules_of_meetings") == ["SCAN cadence USING INDEX ix_cadence_meeting"]
-    assert plan(empty, "planned_meetings")[0] == (
-        "SEARCH meeting USING INDEX ix_meeting_planned (meets_on>?)"
-    )
+    assert plan(empty, "planned_meetings")[0] == ("SEARCH meeting USING INDEX ix_meeting_planned (meets_on>?)")
 
 
 @pytest.mark.parametrize("statement", ["due", "coming", "everything", "refs", "history_in_order", "history_newest"])
