@@ -98,11 +98,12 @@ def measure(place: Path, size: int, runs: int, sli: str) -> None:
             break  # it has had its time
         written, clock, processor = floor(database, other)
         floors.append(Run(clock, processor, 0.0))
+        made = database.stat().st_size / 1e6
     took, least = case.processor, median(run.processor for run in floors)
     wall, memory = median(run.clock for run in case.runs), max(run.memory for run in case.runs)
     print(
         f"{size:>9} {written:>10} {wall:>9.2f} {took:>9.2f} {size / took:>9.0f} {least:>9.2f} {took / least:>8.2f} "
-        f"{memory:>6.0f} {document.stat().st_size / 1e6:>8.1f} {database.stat().st_size / 1e6:>8.1f}"
+        f"{memory:>6.0f} {document.stat().st_size / 1e6:>8.1f} {made:>8.1f}"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,13 +38,18 @@ def perform(app: App, act: Act, dry_run: bool, question: Callable[[list[str]], s
     need none; without it, or with --yes, nothing is asked.
     """
     if dry_run:
-        app.say(f"Would say: {line}\n" for line in act(False))
+        tell(app, act(False), dry_run)
         return
     if question is not None and "yes" not in app.flags:
         lines = act(False)
         if asked := question(lines):
             ask(app, lines, asked)
-    app.say(f"{line}\n" for line in act(True))
+    tell(app, act(True))
+
+
+def tell(app: App, lines: Iterable[str], dry_run: bool = False) -> None:
+    """Prints what a change said, or would say."""
+    app.say(f"{'Would say: ' if dry_run else ''}{line}\n" for line in lines)
 
 
 def ask(app: App, lines: Sequence[str], question: str) -> None:

@@ -130,16 +130,14 @@ def _year_start(reader: Reader, register: str | None) -> int:
     return starts.pop() if len(starts) == 1 and register is None else find_register(reader, register).year_start
 
 
-def _typed(word: str) -> str:
-    from sli_cli.domain.words import typed  # most reports are of the one register there is
-
-    return typed(word)
-
-
 def _foot(reader: Reader, register_id: int | None, register: str | None) -> tuple[str, ...]:
     """What no window shows, each with the command that lists it."""
     counts = reader.counts(register_id)
-    of = f" --register {_typed(register)}" if register else ""
+    of = ""
+    if register:
+        from sli_cli.domain.words import typed  # not loaded for what most reports need
+
+        of = f" --register {typed(register)}"
     lines = {
         "unscheduled": ("no next review", f"sli list --standing unscheduled{of}"),
         "assumed": ("an assumed cadence", f"sli list --open --basis assumed{of}"),

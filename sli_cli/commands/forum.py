@@ -9,7 +9,7 @@ import click
 
 from sli_cli import board_portraits, portraits
 from sli_cli.app import App
-from sli_cli.changing import carry_out, day
+from sli_cli.changing import carry_out, day, tell
 from sli_cli.errors import BadValue
 from sli_cli.options import completing, group, option, output_of_lists, pass_app, stacked, targets
 from sli_cli.output import Wanted, write
@@ -113,7 +113,7 @@ def add(app: App, board: str, title: str | None, committee: bool, **given: str |
     """
     from sli_cli.services import forums
 
-    _said(app, forums.add(app.database, board, title, given, committee=committee))
+    tell(app, forums.add(app.database, board, title, given, committee=committee))
 
 
 @forum.command("edit")
@@ -143,7 +143,7 @@ def edit(app: App, board: str, name: str | None, title: str | None, committee: b
     """
     from sli_cli.services import forums
 
-    _said(app, forums.edit(app.database, board, name, title, given, committee=committee))
+    tell(app, forums.edit(app.database, board, name, title, given, committee=committee))
 
 
 @forum.command("route")
@@ -198,8 +198,4 @@ def succeed(app: App, old: str, new: str, on: str | None, reason: str, dry_run: 
     from sli_cli.services.successions import succeed_forum
 
     lines = succeed_forum(app.database, old, new, day(app, on, "--on"), reason, keep=not dry_run)
-    _said(app, lines, dry_run)
-
-
-def _said(app: App, lines: list[str], dry_run: bool = False) -> None:
-    app.say(f"{'Would say: ' if dry_run else ''}{line}\n" for line in lines)
+    tell(app, lines, dry_run)

@@ -9,7 +9,7 @@ import click
 
 from sli_cli import portraits
 from sli_cli.app import App
-from sli_cli.changing import carry_out, day, needed_day, perform
+from sli_cli.changing import carry_out, day, needed_day, perform, tell
 from sli_cli.domain.window import within
 from sli_cli.errors import BadValue
 from sli_cli.options import completing, group, option, output_of_lists, pass_app, targets_but
@@ -101,7 +101,7 @@ def add(app: App, post: str, organisation: str | None) -> None:
     """
     from sli_cli.services import people
 
-    _said(app, people.add(app.database, post, organisation))
+    tell(app, people.add(app.database, post, organisation))
 
 
 @lead.command("edit")
@@ -120,7 +120,7 @@ def edit(app: App, post: str, name: str | None, organisation: str | None) -> Non
     """
     from sli_cli.services import people
 
-    _said(app, people.edit(app.database, post, name, organisation))
+    tell(app, people.edit(app.database, post, name, organisation))
 
 
 @lead.command("appoint")
@@ -142,7 +142,7 @@ def appoint(app: App, post: str, name: str, email: str | None, on: str | None, u
     from sli_cli.services import people
 
     last = needed_day(app, until, "--until") if until is not None else None
-    _said(app, people.appoint(app.database, post, people.Tenure(name, email, day(app, on, "--on"), last)))
+    tell(app, people.appoint(app.database, post, people.Tenure(name, email, day(app, on, "--on"), last)))
 
 
 @lead.command("vacate")
@@ -160,7 +160,7 @@ def vacate(app: App, post: str, on: str | None) -> None:
     """
     from sli_cli.services import people
 
-    _said(app, people.vacate(app.database, post, day(app, on, "--on")))
+    tell(app, people.vacate(app.database, post, day(app, on, "--on")))
 
 
 @lead.command("handover")
@@ -242,7 +242,3 @@ def assign(app: App, post: str, sponsor: bool, contributor: bool, remove: bool, 
         return assignments.assign(app.database, post, refs, register, role, remove=remove, keep=keep)
 
     carry_out(app, given, act)
-
-
-def _said(app: App, lines: list[str]) -> None:
-    app.say(f"{line}\n" for line in lines)

@@ -9,7 +9,7 @@ import click
 
 from sli_cli import board_portraits, portraits
 from sli_cli.app import App
-from sli_cli.changing import needed_day
+from sli_cli.changing import needed_day, tell
 from sli_cli.domain.words import typed
 from sli_cli.options import completing, group, option, output_of_lists, pass_app
 from sli_cli.output import Wanted, write
@@ -82,7 +82,7 @@ def plan(app: App, board: str, until: str | None, dry_run: bool) -> None:
     from sli_cli.services import meetings
 
     last = needed_day(app, until, "--until") if until else None
-    _said(app, meetings.plan(app.database, board, last, keep=not dry_run), dry_run)
+    tell(app, meetings.plan(app.database, board, last, keep=not dry_run), dry_run)
 
 
 @meeting.command("add")
@@ -100,7 +100,7 @@ def add(app: App, board: str, day: str, title: str, dry_run: bool) -> None:
     """
     from sli_cli.services import meetings
 
-    _said(app, meetings.add(app.database, board, needed_day(app, day, "DATE"), title, keep=not dry_run), dry_run)
+    tell(app, meetings.add(app.database, board, needed_day(app, day, "DATE"), title, keep=not dry_run), dry_run)
 
 
 @meeting.command("cancel")
@@ -122,7 +122,7 @@ def cancel(app: App, board: str, day: str, reason: str, dry_run: bool) -> None:
     from sli_cli.services import meetings
 
     on = needed_day(app, day, "DATE")
-    _said(app, meetings.cancel(app.database, board, on, reason, keep=not dry_run), dry_run)
+    tell(app, meetings.cancel(app.database, board, on, reason, keep=not dry_run), dry_run)
 
 
 @meeting.command("move")
@@ -143,7 +143,7 @@ def move(app: App, board: str, day: str, to: str, reason: str, dry_run: bool) ->
     from sli_cli.services import meetings
 
     do = partial(meetings.move, app.database, board, needed_day(app, day, "DATE"), needed_day(app, to, "--to"))
-    _said(app, do(reason, keep=not dry_run), dry_run)
+    tell(app, do(reason, keep=not dry_run), dry_run)
 
 
 @meeting.command("held")
@@ -161,8 +161,4 @@ def held(app: App, board: str, day: str, dry_run: bool) -> None:
     """
     from sli_cli.services import meetings
 
-    _said(app, meetings.hold(app.database, board, needed_day(app, day, "DATE"), keep=not dry_run), dry_run)
-
-
-def _said(app: App, lines: list[str], dry_run: bool) -> None:
-    app.say(f"{'Would say: ' if dry_run else ''}{line}\n" for line in lines)
+    tell(app, meetings.hold(app.database, board, needed_day(app, day, "DATE"), keep=not dry_run), dry_run)

@@ -14,7 +14,7 @@ from sli_cli.errors import SOMETHING_IS
 from sli_cli.options import command, filters, output, pass_app
 from sli_cli.output import Wanted, show
 from sli_cli.services import reporting
-from sli_cli.services.remedies import post_names
+from sli_cli.services.finding import post_names
 from sli_cli.services.reporting import Asked
 
 if TYPE_CHECKING:

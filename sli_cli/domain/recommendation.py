@@ -17,11 +17,6 @@ class Accountable(NamedTuple):
     holder: str | None
     email: str | None
 
-    @property
-    def label(self) -> str:
-        """What names the post among those of the same name: `Director of Public Health (BwD Council)`."""
-        return f"{self.post} ({self.organisation})" if self.organisation else self.post
-
 
 class Cadence(NamedTuple):
     """How often: the document's wording (or None), the rule in its canonical form, and how sure that is.

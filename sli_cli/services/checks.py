@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from sli_cli.domain.datewords import short
 from sli_cli.domain.words import identifiers_of_a_person, typed
-from sli_cli.services.remedies import after_review, post_names
+from sli_cli.services.finding import post_names
+from sli_cli.services.remedies import after_review
 
 if TYPE_CHECKING:
     from sli_cli.domain.recommendation import Accountable, Recommendation

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sli_cli.domain.refs import ref_key
-from sli_cli.services.remedies import post_names
+from sli_cli.services.finding import find_register, post_names
 
 if TYPE_CHECKING:
     from sli_cli.store.reader import Reader
@@ -31,8 +31,6 @@ def known(reader: Reader, what: str, register: str | None = None) -> list[str]:
 def _refs(reader: Reader, register: str | None) -> list[str]:
     every = reader.refs()
     if register is not None:
-        from sli_cli.services.finding import find_register
-
         wanted = find_register(reader, register).name
         return [ref for name, ref in every if name == wanted]
     bearers = Counter(ref_key(ref) for _, ref in every)

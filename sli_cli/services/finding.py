@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -93,6 +94,13 @@ def find_post(reader: Reader, name: str) -> Post:
     posts = reader.posts()
     held_by = [post for post in posts if post.holder and post.holder.name.casefold() == name.casefold()]
     return _one("post", name, posts, "sli lead list", held_by)
+
+
+def post_names(reader: Reader) -> dict[int, str]:
+    """What each post is called, by its key: its name, or with its organisation where the name would mean several."""
+    posts = reader.posts()
+    alike = Counter(post.name.casefold() for post in posts)
+    return {post.id: post.name if alike[post.name.casefold()] == 1 else post.label for post in posts}
 
 
 def find_forum(reader: Reader, name: str) -> Forum:

@@ -1,15 +1,16 @@
-"""The commands that are printed as what to do next, as they are typed."""
+"""What to do next, with the commands for it as they are typed."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
+from sli_cli.domain.cadence_grammar import parse_rule
+from sli_cli.domain.meeting_rules import boards_of
 from sli_cli.domain.words import typed
+from sli_cli.services.meeting_dates import none_planned
 
 if TYPE_CHECKING:
     from sli_cli.domain.recommendation import Recommendation
-    from sli_cli.store.reader import Reader
 
 ENDINGS = {"done": "implemented", "no longer needed": "not implemented"}
 """The outcomes of a review after which a recommendation is closed, and as what."""
@@ -26,8 +27,10 @@ def after_review(one: Recommendation, outcome: str | None) -> str:
     return new_rule(one)
 
 
-def post_names(reader: Reader) -> dict[int, str]:
-    """What each post is called, by its key: its name, or with its organisation where the name would mean several."""
-    posts = reader.posts()
-    alike = Counter(post.name.casefold() for post in posts)
-    return {post.id: post.name if alike[post.name.casefold()] == 1 else post.label for post in posts}
+def nothing_follows(one: Recommendation, verb: str) -> str:
+    """The sentence for a recommendation that is open again and has no date, with the command that gives it one."""
+    boards = boards_of(parse_rule(one.cadence.rule)) if one.cadence else ()
+    if boards:
+        return f"{one.name}: {verb}, but it has no next review: {none_planned(boards[0])}"
+    why = f"its rule, {one.cadence.rule}, gives no date after today" if one.cadence else "it has no rule"
+    return f"{one.name}: {verb}, but it has no next review: {why}. Give it a rule: {new_rule(one)}"

@@ -15,11 +15,10 @@ from sli_cli.domain.cadence import AfterReview, Every, Never, Once, OnceAfterAdo
 from sli_cli.domain.cadence_grammar import parse_rule
 from sli_cli.domain.clock import Due
 from sli_cli.domain.datewords import count_words, short
-from sli_cli.domain.meeting_rules import AtMeetings, MeetingRule, boards_of
+from sli_cli.domain.meeting_rules import AtMeetings, MeetingRule
 from sli_cli.domain.workdays import WorkingDays
 from sli_cli.errors import BadValue
 from sli_cli.services.meeting_dates import none_planned, with_meetings
-from sli_cli.services.remedies import new_rule
 
 if TYPE_CHECKING:
     from sli_cli.domain.recommendation import Recommendation
@@ -245,12 +244,3 @@ def _was(before: Recommendation) -> str:
         return f"was {short(before.next_review)}; "
     parked = before.state == "parked" and before.occurrence
     return f"was {short(parked.next_review)} before it was parked; " if parked else ""
-
-
-def nothing_follows(one: Recommendation, verb: str) -> str:
-    """The sentence for a recommendation that is open again and has no date, with the command that gives it one."""
-    boards = boards_of(parse_rule(one.cadence.rule)) if one.cadence else ()
-    if boards:
-        return f"{one.name}: {verb}, but it has no next review: {none_planned(boards[0])}"
-    why = f"its rule, {one.cadence.rule}, gives no date after today" if one.cadence else "it has no rule"
-    return f"{one.name}: {verb}, but it has no next review: {why}. Give it a rule: {new_rule(one)}"

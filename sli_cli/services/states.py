@@ -11,14 +11,13 @@ from sli_cli.domain.datewords import short
 from sli_cli.domain.words import clean_line, clean_text
 from sli_cli.errors import BadValue
 from sli_cli.services.finding import find_forum, find_recommendation, find_recommendations, refuse_closed
-from sli_cli.services.remedies import new_rule
+from sli_cli.services.remedies import new_rule, nothing_follows
 from sli_cli.services.schedule import (
     Clock,
     Request,
     clock_of,
     move,
     moved,
-    nothing_follows,
     promise,
     register_of,
     settle,
