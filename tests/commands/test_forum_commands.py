@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sli_cli.store.sqlite import SqliteFile
-from sli_cli.store.verify import verify
+from tests.commands.repeated import asked, history_is_whole_afterwards, written_twice  # noqa: F401
 from tests.conftest import Run
 
 GROUP, PARTNERSHIP = "Infant Mortality Group", "Children's Partnership Board"
-
-
-@pytest.fixture(autouse=True)
-def history_is_whole_afterwards(own_place: Path) -> Iterator[None]:
-    yield
-    with SqliteFile(str(own_place / "register.db")).reading() as connection:
-        assert verify(connection).changes > 0
-
-
-def asked(bwd: Run, *args: str) -> Any:
-    return json.loads(bwd(*args, "--json").stdout)
 
 
 def forum(bwd: Run, name: str) -> dict[str, Any]:
@@ -33,14 +19,6 @@ def forum(bwd: Run, name: str) -> dict[str, Any]:
 
 def roles(bwd: Run, ref: str) -> dict[str, str]:
     return {one["name"]: one["role"] for one in asked(bwd, "show", ref)["forums"]}
-
-
-def written_twice(bwd: Run, own_place: Path, *args: str) -> str:
-    """Runs a command again, which may write nothing, and gives what it says."""
-    before = (own_place / "register.db").read_bytes()
-    said: str = bwd(*args).stdout
-    assert (own_place / "register.db").read_bytes() == before
-    return said
 
 
 def test_bare_forum_prints_its_help(bwd: Run) -> None:

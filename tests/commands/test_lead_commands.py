@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,22 +18,11 @@ from sli_cli.services.finding import find_post
 from sli_cli.store.change import Stamp
 from sli_cli.store.database import Database
 from sli_cli.store.sqlite import SqliteFile
-from sli_cli.store.verify import verify
+from tests.commands.repeated import asked, history_is_whole_afterwards, written_twice  # noqa: F401
 from tests.conftest import Run
 
 CHAIR, DPH, PORTFOLIO = "Chair of LSCB", "Director of Public Health", "Portfolio holder for Health"
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def history_is_whole_afterwards(own_place: Path) -> Iterator[None]:
-    yield
-    with SqliteFile(str(own_place / "register.db")).reading() as connection:
-        assert verify(connection).changes > 0
-
-
-def asked(bwd: Run, *args: str, on: str = "2026-11-23") -> Any:
-    return json.loads(bwd(*args, "--json", on=on).stdout)
 
 
 def load(bwd: Run, post: str, on: str = "2026-11-23") -> dict[str, Any]:
@@ -43,14 +31,6 @@ def load(bwd: Run, post: str, on: str = "2026-11-23") -> dict[str, Any]:
 
 def refs(bwd: Run, *args: str) -> list[str]:
     return [one["ref"] for one in asked(bwd, *args)]
-
-
-def written_twice(bwd: Run, own_place: Path, *args: str) -> str:
-    """Runs a command again, which may write nothing, and gives what it says."""
-    before = (own_place / "register.db").read_bytes()
-    said: str = bwd(*args).stdout
-    assert (own_place / "register.db").read_bytes() == before
-    return said
 
 
 # -- the group ---------------------------------------------------------------------------------------------------------

@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from sli_cli.store.sqlite import SqliteFile
-from sli_cli.store.verify import verify
+from tests.commands.repeated import asked, history_is_whole_afterwards, written_twice  # noqa: F401
 from tests.conftest import Run
 
 SEED = "bwd-infant-mortality"
-
-
-@pytest.fixture(autouse=True)
-def history_is_whole_afterwards(own_place: Path) -> Iterator[None]:
-    yield
-    with SqliteFile(str(own_place / "register.db")).reading() as connection:
-        assert verify(connection).changes > 0
-
-
-def asked(bwd: Run, *args: str) -> Any:
-    return json.loads(bwd(*args, "--json").stdout)
-
-
-def written_twice(bwd: Run, own_place: Path, *args: str) -> str:
-    """Runs a command again, which may write nothing, and gives what it says."""
-    before = (own_place / "register.db").read_bytes()
-    said: str = bwd(*args).stdout
-    assert (own_place / "register.db").read_bytes() == before
-    return said
 
 
 def test_bare_register_prints_its_help(bwd: Run) -> None:
