@@ -10,8 +10,10 @@ from sli_cli.errors import BadValue
 MOST = 100_000
 """The longest text of one field, in characters: some thirty pages."""
 
-# Control characters but for tab and line feed, the bidirectional overrides, and halves of surrogate pairs.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Control characters but for tab and line feed, the bidirectional overrides, halves of surrogate pairs, and the two that
+# are no characters, which no Word file or workbook can hold.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile("\r\n|\r|\u2028|\u2029")
 
 
 def clean_text(text: str, what: str, *, empty: bool = False) -> str:
@@ -20,7 +22,7 @@ def clean_text(text: str, what: str, *, empty: bool = False) -> str:
     `what` names it in the sentence of the BadValue that is raised where it is empty (unless `empty`), too long, or
     holds control characters or escape sequences.
     """
-    cleaned = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    cleaned = _LINE_ENDS.sub("\n", text).strip()
     if not cleaned and not empty:
         raise BadValue(f"The {what} is empty.", "Give it in words, in quotes.")
     if len(cleaned) > MOST:

@@ -95,7 +95,7 @@ class Writer:
         if draft.state == "closed":
             self.close(one, draft)
         if draft.restricted:
-            self._restrict(one, draft)
+            self.restrict(one, draft)
         for rank, (name, value) in enumerate(self.extra(draft, times), 1):
             self.change.insert("extra_field", recommendation_id=one, rank=rank, name=name, value=value)
         self.came_from(one, draft)
@@ -202,7 +202,7 @@ class Writer:
         by = clean_line(by, "name", empty=True) or self.source.by
         self.change.insert("progress_note", recommendation_id=one, noted_on=on, noted_by=by, text=text)
 
-    def _restrict(self, one: int, draft: Draft) -> None:
+    def restrict(self, one: int, draft: Draft) -> None:
         """What was not for publication where it comes from is not for publication here."""
         self.change.insert(
             "restriction",

@@ -51,6 +51,8 @@ def differences(writer: Writer, one: Recommendation, draft: Draft) -> Iterator[D
     yield from _boards(writer, one, draft)
     yield from _clock(writer, one, draft, times)
     yield from _state(writer, one, draft)
+    if draft.restricted and one.restricted is None:
+        yield Difference(one.ref, "not for publication", "", draft.restricted, partial(writer.restrict, one.id, draft))
     yield from _updates(writer, one, draft, story)
     yield from _extra(writer, one, draft, times, story)
 

@@ -276,3 +276,16 @@ def test_after_an_update_the_same_words_say_nothing_new_and_history_is_whole(
     assert [(one.ref, one.field, one.before, one.after) for one in again.differences] == []
     with into.file.reading() as connection:
         verify(connection)
+
+
+def test_what_the_document_restricts_is_restricted_and_an_update_lifts_nothing(bwd: Run, tmp_path: Path) -> None:
+    bwd("restrict", "14", "--ground", "Schedule 12A", "--reason", "Families")
+    bwd("export", "-o", str(tmp_path / "papers.csv"))
+    bwd("restrict", "14", "--lift", "--reason", "Over")
+    said = bwd("import", str(tmp_path / "papers.csv"), "--update", "--yes").stdout
+    assert "1 changed" in said
+    assert json.loads(bwd("show", "14", "--json").stdout)["restricted"] == "Schedule 12A"
+    bwd("restrict", "13", "--ground", "Schedule 12A", "--reason", "Families")
+    (tmp_path / "again.csv").write_bytes((tmp_path / "papers.csv").read_bytes() + b"\r\n")
+    bwd("import", str(tmp_path / "again.csv"), "--update", "--yes")
+    assert json.loads(bwd("show", "13", "--json").stdout)["restricted"] == "Schedule 12A"

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sli_cli.domain.refs import near_ref
-from sli_cli.domain.words import identifiers_of_a_person
+from sli_cli.domain.words import clean_text, identifiers_of_a_person
+from sli_cli.errors import BadValue
 
 REFS = [*(str(number) for number in range(1, 23)), "1a", "SR (25/26) 01", "SR (25/26) 02"]
 
@@ -62,3 +63,13 @@ def test_no_number_is_meant_as_another_that_it_does_not_begin_with(number: int) 
 )
 def test_every_identifier_in_a_text_is_found(text: str, found: list[str]) -> None:
     assert identifiers_of_a_person(text) == found
+
+
+def test_line_ends_of_every_kind_are_one_line_feed() -> None:
+    assert clean_text("a\r\nb\rc\u2028d\u2029e", "note") == "a\nb\nc\nd\ne"
+
+
+def test_what_is_no_character_is_refused() -> None:
+    for text in ("a\ufffe", "a\uffff"):
+        with pytest.raises(BadValue, match="control character"):
+            clean_text(text, "note")
