@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 from sli_cli.domain.datewords import short
 from sli_cli.domain.words import typed
 from sli_cli.errors import BadValue, Rejected
+from sli_cli.services.finding import find_recommendations
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sli_cli.domain.recommendation import Occurrence, Recommendation
     from sli_cli.domain.story import Extension
+    from sli_cli.services.schedule import Request
     from sli_cli.store.change import Change
+    from sli_cli.store.database import Database
 
 ASKED, GRANTED, REFUSED = ("asked", "granted", "refused")
 
@@ -26,6 +31,21 @@ class Sitting:
     board: str
     meeting_id: int
     on: date
+
+
+def ask_for(
+    database: Database, refs: Sequence[str], register: str | None, to: date, request: Request, *, keep: bool = True
+) -> list[str]:
+    """Asks for a later next review of each recommendation; the same asked for again is not asked for twice."""
+    lines = []
+    with database.change("extend", request.reason, keep=keep) as change:
+        for one in find_recommendations(change, refs, register):
+            asked = [past for past in change.story(one.id).extensions if past.state == ASKED]
+            if any(past.to_date == to for past in asked):
+                lines.append(f"{one.name}: {short(to)} is asked for already; nothing was changed.")
+                continue
+            lines.append(ask(change, one, to, request.reason, request.asked_by, request.asked_on))
+    return lines
 
 
 def ask(change: Change, one: Recommendation, to: date, reason: str, by: str, on: date) -> str:

@@ -163,3 +163,19 @@ def test_a_new_recommendation_and_a_correction(bwd: Run) -> None:
     assert "no next review yet" in bwd("add", "24", "--text", "No date").stdout
     assert "1 with no next review: sli list --standing unscheduled" in bwd("due").stdout
     assert [one["ref"] for one in json.loads(bwd("list", "--standing", "unscheduled", "--json").stdout)] == ["24"]
+
+
+def test_an_extension_that_is_only_asked_for_moves_nothing_and_goes_to_the_board(bwd: Run) -> None:
+    bwd("meeting", "add", "LSCB", "2026-12-10")
+    asked = ("extend", "8", "--to", "2027-06-30", "--reason", "New data team", "--ask")
+    before = show(bwd, "8")["next_review"]
+    assert (
+        "30 Jun 2027 is asked for instead of 1 Dec 2026; it is for LSCB to approve: New data team" in bwd(*asked).stdout
+    )
+    found = show(bwd, "8")
+    assert (found["next_review"], found["extensions"]) == (before, 0)
+    assert [one["state"] for one in found["extension_list"]] == ["asked"]
+    tables = json.loads(bwd("agenda", "LSCB", "--json").stdout)["tables"]
+    assert [item["ref"] for item in tables["C"]["items"]] == ["8"]
+    assert "is asked for already; nothing was changed" in bwd(*asked).stdout
+    assert "do not go together" in bwd(*asked, "--approved-by", "LSCB", code=2).stderr
