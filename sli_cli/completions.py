@@ -28,7 +28,7 @@ def begun(app: App, what: str, incomplete: str, register: str | None) -> list[st
 
 def _words(app: App, what: str, register: str | None) -> list[str]:
     if what in ("columns", "column"):
-        from sli_cli.columns import COLUMNS
+        from sli_cli.reports.columns import COLUMNS
 
         return list(COLUMNS)
     if what == "formats":

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from sli_cli import columns as catalogue
 from sli_cli.errors import BadValue
 from sli_cli.render import BINARY, Column, Report, format_for_suffix, render, render_file
 from sli_cli.render.report import NEVER_LEAVES
+from sli_cli.reports import columns as catalogue
 
 if TYPE_CHECKING:
     from sli_cli.app import App

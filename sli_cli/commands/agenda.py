@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sli_cli.agenda_paper import LAYOUTS
 from sli_cli.app import App
 from sli_cli.changing import needed_day
 from sli_cli.domain.agenda import LETTERS
 from sli_cli.errors import BadValue
 from sli_cli.options import Choice, command, completing, option, pass_app, register
+from sli_cli.reports.agenda_paper import LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from sli_cli.agenda_paper import Paper
+    from sli_cli.reports.agenda_paper import Paper
 
 FORMATS = ("text", "markdown", "html", "docx", "xlsx", "pdf", "json")
 BINARY = ("docx", "xlsx", "pdf")
@@ -82,7 +82,7 @@ def _minute_sheet(app: App, board: str, given: dict[str, Any]) -> None:
 
 
 def _paper(app: App, board: str, given: dict[str, Any]) -> Paper:
-    from sli_cli.agenda_paper import Paper, Wanted
+    from sli_cli.reports.agenda_paper import Paper, Wanted
     from sli_cli.services.agenda import prepare
 
     on: date | None = needed_day(app, given["on"], "--on") if given["on"] else None
@@ -164,30 +164,30 @@ def _write(app: App, path: str | None, fmt: str, paper: Paper, template: str | N
 
 
 def _json(paper: Paper) -> Iterator[bytes]:
-    from sli_cli.agenda_data import record
     from sli_cli.render.json_text import indented
+    from sli_cli.reports.agenda_data import record
 
     yield (indented(record(paper), "utf-8") + "\n").encode("utf-8", "surrogatepass")
 
 
 def _workbook(paper: Paper) -> Iterator[bytes]:
-    from sli_cli.agenda_data import workbook
     from sli_cli.render import render_file
+    from sli_cli.reports.agenda_data import workbook
 
     return render_file(workbook(paper), "xlsx", explicit_columns=True)
 
 
 def _filled(paper: Paper, path: str) -> Iterator[bytes]:
-    from sli_cli.agenda_data import TAGS, for_template
     from sli_cli.render.template import fill
+    from sli_cli.reports.agenda_data import TAGS, for_template
 
     yield fill(path, TAGS, for_template(paper), paper.title)
 
 
 def _check_template(app: App, path: str) -> None:
     """Lists the names that a template uses, and those that there are beside. Raises Rejected for misspelt ones."""
-    from sli_cli.agenda_data import TAGS
     from sli_cli.render.template import misspelt, tags_of
+    from sli_cli.reports.agenda_data import TAGS
 
     found = tags_of(path, TAGS)
     app.say(f"Used: {', '.join(found.used) or 'none'}\n")

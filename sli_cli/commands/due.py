@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sli_cli import columns
 from sli_cli.app import App
 from sli_cli.domain import window as windows
 from sli_cli.errors import BadValue
 from sli_cli.options import command, filters, option, output, pass_app
 from sli_cli.output import Wanted, show
+from sli_cli.reports import columns
 from sli_cli.services import reporting
 from sli_cli.services.reporting import Asked
 

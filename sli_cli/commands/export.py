@@ -92,9 +92,9 @@ def _new_name(register: str) -> str:
 
 def _as_table(app: App, reader: Reader, register: Register, found: Filter, chosen: str, target: str | None) -> int:
     from sli_cli.domain.datewords import count_words, short
-    from sli_cli.export_columns import columns, heading
     from sli_cli.output import Wanted, write
     from sli_cli.render import Report
+    from sli_cli.reports.export_columns import columns, heading
     from sli_cli.services import exporting
 
     count, extra = exporting.survey(reader, found)
@@ -118,9 +118,9 @@ def _as_json(app: App, reader: Reader, register: Register, found: Filter, target
     """Writes the register, its people and boards, and every recommendation as lists have it and all else there is."""
     import sys
 
-    from sli_cli.columns import record
     from sli_cli.output import to_file
     from sli_cli.render.json_text import indented
+    from sli_cli.reports.columns import record
     from sli_cli.services.portable_rows import Portable
 
     portable = Portable(reader, register, found)

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from sli_cli import board_portraits, portraits
 from sli_cli.app import App
 from sli_cli.changing import carry_out, day, tell
 from sli_cli.errors import BadValue
 from sli_cli.options import completing, group, option, output_of_lists, pass_app, stacked, targets
 from sli_cli.output import Wanted, write
 from sli_cli.render import Report
+from sli_cli.reports import board_portraits, portraits
 
 board_argument = click.argument("board", shell_complete=completing("forums"))
 

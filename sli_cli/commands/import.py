@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sli_cli import import_doubts
 from sli_cli.app import App
 from sli_cli.changing import ask
 from sli_cli.errors import BadValue, NotFound, Rejected, SliError
 from sli_cli.options import Choice, command, many, pass_app
 from sli_cli.options import register as of_register
+from sli_cli.reports import import_doubts
 
 if TYPE_CHECKING:
     from sli_cli.intake.tables import Document
@@ -136,7 +136,7 @@ def _write(app: App, file: str, document: Document, reading: Reading, dry_run: b
         if not found.writes and not dry_run:
             app.say(f"{line}\n" for line in found.lines())
             return
-        from sli_cli.import_preview import preview
+        from sli_cli.reports.import_preview import preview
 
         pieces = preview(app, sys.stdout if dry_run else sys.stderr, file, document, reading, found)
         if dry_run:

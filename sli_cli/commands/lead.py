@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from sli_cli import portraits
 from sli_cli.app import App
 from sli_cli.changing import carry_out, day, needed_day, perform, tell
 from sli_cli.domain.window import within
@@ -15,6 +14,7 @@ from sli_cli.errors import BadValue
 from sli_cli.options import completing, group, option, output_of_lists, pass_app, targets_but
 from sli_cli.output import Wanted, write
 from sli_cli.render import Report
+from sli_cli.reports import portraits
 
 SOON = "30d"
 """How far ahead the load of a post is counted, as `sli due --within` takes it."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sli_cli import columns
 from sli_cli.app import App
 from sli_cli.options import command, filters, output, pass_app
 from sli_cli.output import Wanted, show
+from sli_cli.reports import columns
 from sli_cli.services import reporting
 from sli_cli.services.reporting import Asked
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from sli_cli import board_portraits, portraits
 from sli_cli.app import App
 from sli_cli.changing import needed_day, tell
 from sli_cli.domain.words import typed
 from sli_cli.options import completing, group, option, output_of_lists, pass_app
 from sli_cli.output import Wanted, write
 from sli_cli.render import Report
+from sli_cli.reports import board_portraits, portraits
 
 board_argument = click.argument("board", shell_complete=completing("forums"))
 day_argument = click.argument("day", metavar="DATE")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sli_cli import columns
 from sli_cli.app import App
 from sli_cli.domain.words import typed
 from sli_cli.errors import SOMETHING_IS
 from sli_cli.options import command, filters, output, pass_app
 from sli_cli.output import Wanted, show
+from sli_cli.reports import columns
 from sli_cli.services import reporting
 from sli_cli.services.finding import post_names
 from sli_cli.services.reporting import Asked

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from sli_cli import portraits
 from sli_cli.app import App
 from sli_cli.changing import needed_day
 from sli_cli.domain.register import SETTINGS
@@ -16,6 +15,7 @@ from sli_cli.options import completing, group, output_of_lists, pass_app, stacke
 from sli_cli.options import register as of_register
 from sli_cli.output import Wanted, write
 from sli_cli.render import Report
+from sli_cli.reports import portraits
 
 details = stacked(
     click.option("--title", metavar="WORDS", help="What it is called in full."),

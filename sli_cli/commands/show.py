@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from sli_cli import story_page
 from sli_cli.app import App
 from sli_cli.options import command, pass_app, ref_argument
 from sli_cli.options import register as of_register
 from sli_cli.output import terminal_width
+from sli_cli.reports import story_page
 
 NARROWEST, WIDEST = 40, 110
 """The width of the page, in characters: longer lines are hard to read."""

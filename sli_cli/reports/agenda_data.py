@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sli_cli import agenda_columns
 from sli_cli.domain import agenda_words
 from sli_cli.domain.agenda import LETTERS, Item, table_of
 from sli_cli.domain.agenda_words import TABLES
@@ -13,10 +12,11 @@ from sli_cli.domain.datewords import long
 from sli_cli.domain.publication import not_for_publication, without_addresses
 from sli_cli.render.document import Entry, Facts, Heading, Listing, Paragraph, letter_of
 from sli_cli.render.report import Column, Report
+from sli_cli.reports import agenda_columns
 
 if TYPE_CHECKING:
-    from sli_cli.agenda_paper import Paper
     from sli_cli.render.document import Block
+    from sli_cli.reports.agenda_paper import Paper
 
 ROW = ("ref", "text", "action", "lead", "update", "dates", "first_due", "next_review", "status")
 """What a template and a workbook know of an item."""

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sli_cli.columns import record, status
 from sli_cli.domain.datewords import short
 from sli_cli.domain.words import typed
 from sli_cli.render.clean import for_terminal
 from sli_cli.render.wrap import visible, wrap
+from sli_cli.reports.columns import record, status
 
 if TYPE_CHECKING:
     from sli_cli.domain.recommendation import Accountable, Recommendation

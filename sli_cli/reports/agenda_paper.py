@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from sli_cli import agenda_columns
 from sli_cli.domain import agenda_words
 from sli_cli.domain.agenda import LETTERS, Item
 from sli_cli.domain.agenda_words import TABLES, Event
@@ -18,6 +17,7 @@ from sli_cli.domain.publication import not_for_publication, without_addresses
 from sli_cli.domain.rating import KEYS
 from sli_cli.render.document import Block, Document, Entry, Facts, Heading, Listing, Paragraph, Table
 from sli_cli.render.report import Column, Report
+from sli_cli.reports import agenda_columns
 
 if TYPE_CHECKING:
     from sli_cli.domain.register import Register

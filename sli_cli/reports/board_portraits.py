@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sli_cli.domain.datewords import short, short_weekday
 from sli_cli.domain.meetings import PLANNED
-from sli_cli.portraits import Page, Record, refs, succession, successions, with_end
 from sli_cli.render import Column
+from sli_cli.reports.portraits import Page, Record, refs, succession, successions, with_end
 
 if TYPE_CHECKING:
     from sli_cli.domain.people import Forum

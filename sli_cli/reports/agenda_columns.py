@@ -7,12 +7,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sli_cli import columns as catalogue
 from sli_cli.domain.agenda import Item, Occasion, requested, why_now
 from sli_cli.domain.datewords import count_words, short
 from sli_cli.domain.publication import not_for_publication, without_addresses
 from sli_cli.errors import BadValue
 from sli_cli.render.report import NEVER_LEAVES, Column
+from sli_cli.reports import columns as catalogue
 
 USUAL = ("item", "action", "lead", "update", "dates", "status")
 NARROW = ("item_and_action", "lead_and_update", "dates_and_status")

@@ -53,9 +53,9 @@ def listed(app: App, error: Problems) -> NoReturn:
 
 def write_report(app: App, path: str, reading: Reading) -> None:
     """Writes every doubt and problem to a file whose suffix chooses the format. Raises BadValue where it cannot be."""
-    from sli_cli.import_preview import DOUBTS
     from sli_cli.output import Wanted, write
     from sli_cli.render import Report
+    from sli_cli.reports.import_preview import DOUBTS
 
     rows = reading.every_doubt() if len(reading.drafts) else reading.problems
     report = Report(title="Doubts", columns=DOUBTS, rows=rows, empty="There is no doubt.")

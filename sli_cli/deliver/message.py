@@ -1,0 +1,183 @@
+"""A message as a value that cannot be wrong, and how it is built for the wire.
+
+Whoever made a Message can send it: header injection, addresses that are none and characters that a terminal or a mail
+program would obey are refused when it is made.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from typing import Any
+
+from sli_cli.domain.words import clean_email, clean_line
+from sli_cli.errors import BadValue
+
+
+class _Wire(EmailPolicy):
+    """Addresses folded here: the standard library loses the quotes of a long name, and a comma makes two of it."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name not in ("From", "To", "Reply-To"):
+            return super().fold_binary(name, value)
+        (address,) = value.addresses
+        shown = address.display_name
+        if not shown:
+            return f"{name}: {address.addr_spec}\r\n".encode("ascii")
+        if shown.isascii() and len(shown) <= 50:
+            shown = '"' + re.sub(r'(["\\])', r"\\\1", shown) + '"'
+        else:
+            shown = Header(shown, "utf-8", header_name=name).encode(linesep="\r\n")
+        return f"{name}: {shown}\r\n <{address.addr_spec}>\r\n".encode("ascii")
+
+
+# All parts as ASCII, encoded where they must be: no server needs 8BITMIME, and no line is too long.
+_POLICY = _Wire(linesep="\r\n", cte_type="7bit")
+
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _on_one_line(text: str, what: str, *, empty: bool = False, most: int = 300) -> None:
+    """Raises BadValue where `text` has a line break: it would begin a header of its own."""
+    if len(f"{text}.".splitlines()) > 1:
+        raise BadValue(f"The {what} {text!r} has a line break.", "Give it on one line.")
+    if "=?" in text:
+        raise BadValue(f"The {what} {text!r} would be read as an encoded word, because of =?.", "Leave =? out.")
+    clean_line(text, what, empty=empty, most=most)
+
+
+def _fit_to_send(text: str, what: str) -> None:
+    found = _UNFIT.search(text)
+    if found:
+        raise BadValue(
+            f"The {what} holds a control character (U+{ord(found[0]):04X}, character {found.start() + 1}).",
+            "Type or paste it again as plain text.",
+        )
+
+
+def wire_address(address: str) -> str:
+    """`address` as it stands on the wire: its domain in ASCII (IDNA).
+
+    Raises BadValue where it is not an address, where the part before the @ is not ASCII (few servers take such), and
+    where the domain has letters that Python's IDNA 2003 would change into others (ß into ss): another domain.
+    """
+    _on_one_line(address, "e-mail address")
+    if clean_email(address) != address:
+        raise BadValue(f"{address!r} is not an e-mail address.", "Give one like jo.bloggs@example.gov.uk.")
+    mailbox, _, domain = address.rpartition("@")
+    plain = re.fullmatch(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", mailbox)
+    if not plain or len(mailbox) > 64:
+        raise BadValue(
+            f"The e-mail address {address!r} cannot be sent to: the part before the @ is not in plain letters.",
+            "Ask for an address in plain letters, such as jo.bloggs@example.gov.uk.",
+        )
+    try:
+        ascii_domain = domain.encode("idna").decode("ascii")
+        same = ascii_domain.encode("ascii").decode("idna") == unicodedata.normalize("NFC", domain.lower())
+    except UnicodeError:
+        same = False
+    if not same or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", ascii_domain, re.I):
+        raise BadValue(
+            f"The e-mail address {address!r} has a domain that cannot be looked up.",
+            "Give the domain in its plain form, which begins with xn-- where it has other letters.",
+        )
+    return f"{mailbox}@{ascii_domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Who: an address, and a name (or "") as it is shown. BadValue where either cannot be sent."""
+
+    address: str
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        wire_address(self.address)
+        _on_one_line(self.name, "name", empty=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.address}>" if self.name else self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to go with a message: its name without a folder, its media type (text/csv), its bytes."""
+
+    name: str
+    kind: str
+    content: bytes
+
+    def __post_init__(self) -> None:
+        _on_one_line(self.name, "name of the attachment", most=120)
+        if re.search(r'[/\\:"]', self.name) or not re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", self.kind):
+            raise BadValue(
+                f"{self.name!r} of type {self.kind!r} cannot be attached.", "Give it a plain name such as due.csv."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one recipient. `message_id` is kept when it is sent again; `sent` has a time zone.
+
+    `html` is "" for plain text alone. Raises BadValue where anything in it could not go out as it stands.
+    """
+
+    to: Mailbox
+    sender: Mailbox
+    subject: str
+    text: str
+    message_id: str
+    sent: datetime
+    html: str = ""
+    reply_to: Mailbox | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+    def __post_init__(self) -> None:
+        _on_one_line(self.subject, "subject", most=500)
+        if not self.text.strip():
+            raise BadValue("The message has no text.", "Give at least one line.")
+        _fit_to_send(self.text, "text of the message")
+        _fit_to_send(self.html, "HTML of the message")
+        if not re.fullmatch(r"<[A-Za-z0-9._+=-]{1,64}@[A-Za-z0-9.-]{1,100}>", self.message_id):
+            raise BadValue(f"{self.message_id!r} is not a Message-ID.", "Give one like <20261123.1@example.gov.uk>.")
+        if self.sent.utcoffset() is None:
+            raise BadValue(f"The time {self.sent} has no zone.", "Give it with one.")
+
+
+def _header(mailbox: Mailbox) -> Address:
+    return Address(display_name=mailbox.name, addr_spec=wire_address(mailbox.address))
+
+
+def build(message: Message, *, draft: bool = False) -> EmailMessage:
+    """`message` for the wire: plain text, the same as HTML where there is one, then the attachments.
+
+    As a `draft` it carries `X-Unsent: 1`, with which Outlook opens it to be sent by a person; otherwise the headers
+    that keep out-of-office replies away.
+    """
+    built = EmailMessage(policy=_POLICY)
+    built["From"] = _header(message.sender)
+    built["To"] = _header(message.to)
+    if message.reply_to:
+        built["Reply-To"] = _header(message.reply_to)
+    built["Subject"] = message.subject
+    built["Date"] = message.sent
+    built["Message-ID"] = message.message_id
+    if draft:
+        built["X-Unsent"] = "1"
+    else:
+        built["Auto-Submitted"] = "auto-generated"
+        built["X-Auto-Response-Suppress"] = "All"
+    built.set_content(message.text)
+    if message.html:
+        built.add_alternative(message.html, subtype="html")
+    for attachment in message.attachments:
+        main, _, sub = attachment.kind.partition("/")
+        charset = {"charset": "utf-8"} if main == "text" else {}
+        built.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name, params=charset)
+    return built

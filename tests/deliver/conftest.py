@@ -1,0 +1,133 @@
+"""A mail server on loopback that does as a test says, and messages to send to it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+
+from sli_cli.deliver.message import Mailbox, Message
+from sli_cli.deliver.smtp import Server
+
+PASSWORD = "tr0ub4dor-hidden"
+
+
+def a_message(number: int = 1, to: str = "jo.bloggs@example.gov.uk", **more: Any) -> Message:
+    parts: dict[str, Any] = {
+        "to": Mailbox(to, "Bloggs, Jo"),
+        "sender": Mailbox("sli@example.gov.uk", "SLI register"),
+        "subject": "3 overdue, 2 due by 30 Nov: SLI Infant Mortality (BwD)",
+        "text": "Dear Jo,\n.a line that begins with a dot\n",
+        "message_id": f"<20261123.{number}@example.gov.uk>",
+        "sent": datetime(2026, 11, 23, 8, 0, tzinfo=UTC),
+    }
+    return Message(**{**parts, **more})
+
+
+@dataclass
+class Sink:
+    """Takes messages, or does what `does` says for a step (MAIL, RCPT, DATA): answer a text, "cut", or "hang"."""
+
+    does: dict[str, str] = field(default_factory=dict)
+    refuses: dict[str, str] = field(default_factory=dict)
+    taken: list[bytes] = field(default_factory=list)
+    sessions: list[object] = field(default_factory=list)
+    logins: int = 0
+
+    async def _step(self, name: str, server: Any, answer: str = "") -> str:
+        does = self.does.get(name, answer)
+        if does == "cut":
+            server.transport.abort()
+            return "250 never seen"
+        if does == "hang":
+            await asyncio.sleep(1.5)
+        return does
+
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str) -> str:
+        self.sessions.append(session)
+        session.host_name = hostname
+        return "250 HELP"
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        envelope.mail_from = address
+        return await self._step("MAIL", server) or "250 OK"
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        envelope.rcpt_tos.append(address)
+        return await self._step("RCPT", server, self.refuses.get(address, "")) or "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        answer = await self._step("DATA", server)
+        if not answer or answer[0] not in "45":
+            self.taken.append(envelope.content)
+        return answer or "250 taken as 4711"
+
+    def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        self.logins += 1
+        right = data.login == b"sli" and data.password == PASSWORD.encode()
+        return AuthResult(success=True) if right else AuthResult(success=False, handled=False, message=self.no_login())
+
+    def no_login(self) -> str | None:
+        return self.does.get("AUTH")
+
+
+@pytest.fixture(scope="session")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def ca_file(authority: trustme.CA, tmp_path: Path) -> str:
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    return str(tmp_path / "ca.pem")
+
+
+Serve = Callable[..., Server]
+
+
+@pytest.fixture
+def sink() -> Sink:
+    return Sink()
+
+
+@pytest.fixture
+def serve(sink: Sink, authority: trustme.CA, ca_file: str) -> Iterator[Serve]:
+    """Starts a server that uses `sink`, and returns how it is reached."""
+    running: list[Controller] = []
+
+    def start(security: str = "starttls", host_named: str = "127.0.0.1", tls: bool = True, **more: Any) -> Server:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        authority.issue_cert(host_named).configure_cert(context)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        options: dict[str, Any] = {}
+        if "user" in more:
+            options |= {"authenticator": sink.authenticate, "auth_required": True}
+        if security == "tls":
+            controller = Controller(
+                sink, hostname="127.0.0.1", port=port, ssl_context=context, auth_require_tls=False, **options
+            )
+            # the check of aiosmtpd that the server is up trusts only what the system trusts
+            controller._trigger_server = lambda: controller._factory_invoked.set()
+        else:
+            context_for_starttls = {"tls_context": context, "require_starttls": security == "starttls"} if tls else {}
+            controller = Controller(sink, hostname="127.0.0.1", port=port, **context_for_starttls, **options)
+        controller.start()
+        running.append(controller)
+        reached = {"ca_file": ca_file, "timeout": 1.0, "last_timeout": 0.5, **more}
+        return Server("127.0.0.1", port, security, **reached)
+
+    yield start
+    for controller in running:
+        controller.stop(no_assert=True)
