@@ -56,3 +56,9 @@ def _write_whole(path: str, content: bytes) -> None:
     except BaseException:
         os.unlink(unfinished)
         raise
+    if os.name != "nt":  # the name is on disk too, before the message counts as delivered
+        folder = os.open(os.path.dirname(path), os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

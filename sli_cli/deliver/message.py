@@ -62,7 +62,7 @@ def _fit_to_send(text: str, what: str) -> None:
 
 
 def wire_address(address: str) -> str:
-    """`address` as it stands on the wire: its domain in ASCII (IDNA).
+    """`address` as it stands on the wire: its domain in small letters and ASCII (IDNA).
 
     Raises BadValue where it is not an address, where the part before the @ is not ASCII (few servers take such), and
     where the domain has letters that Python's IDNA 2003 would change into others (ß into ss): another domain.
@@ -77,17 +77,24 @@ def wire_address(address: str) -> str:
             f"The e-mail address {address!r} cannot be sent to: the part before the @ is not in plain letters.",
             "Ask for an address in plain letters, such as jo.bloggs@example.gov.uk.",
         )
-    try:
-        ascii_domain = domain.encode("idna").decode("ascii")
-        same = ascii_domain.encode("ascii").decode("idna") == unicodedata.normalize("NFC", domain.lower())
-    except UnicodeError:
-        same = False
-    if not same or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", ascii_domain, re.I):
+    ascii_domain = _ascii_domain(unicodedata.normalize("NFC", domain.lower()))
+    if not re.fullmatch(r"(?=[^-.])[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+", ascii_domain):
         raise BadValue(
             f"The e-mail address {address!r} has a domain that cannot be looked up.",
             "Give the domain in its plain form, which begins with xn-- where it has other letters.",
         )
     return f"{mailbox}@{ascii_domain}"
+
+
+def _ascii_domain(domain: str) -> str:
+    """`domain` as IDNA, or "" where that is not to be had, or stands for a domain with other letters."""
+    if domain.isascii():
+        return domain
+    try:
+        encoded = domain.encode("idna")
+        return encoded.decode("ascii") if encoded.decode("idna") == domain else ""
+    except UnicodeError:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

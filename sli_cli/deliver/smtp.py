@@ -58,7 +58,7 @@ class Server:
 
 
 class SmtpChannel:
-    """Sends through one `server`. The connection is opened by the first message, and kept.
+    """Sends through one `server`. The connection is opened by the first message, and kept. BadValue for its `ca_file`.
 
     Where the server cannot be reached or does not let us in, this is tried once a run, not once a message: it would
     take hours, and lock the account.
@@ -66,6 +66,7 @@ class SmtpChannel:
 
     def __init__(self, server: Server) -> None:
         self._server = server
+        self._context = _trusting(server.ca_file)
         self._client: smtplib.SMTP | None = None
         self._trouble = ""
 
@@ -105,17 +106,14 @@ class SmtpChannel:
 
     def _connect(self) -> smtplib.SMTP:
         server = self._server
-        context = ssl.create_default_context()
-        if server.ca_file:
-            context.load_verify_locations(server.ca_file)
         client: smtplib.SMTP
         if server.security == "tls":
-            client = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
+            client = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=self._context)
         else:
             client = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
         try:
             if server.security == "starttls":
-                client.starttls(context=context)
+                client.starttls(context=self._context)
             client.ehlo_or_helo_if_needed()
             if server.password:
                 client.login(server.user, server.password.reveal())
@@ -195,7 +193,7 @@ class SmtpChannel:
     def _words(self, error: Exception) -> str:
         if isinstance(error, smtplib.SMTPResponseException):
             return f"{error.smtp_code} {self._plain(error.smtp_error)}"
-        if isinstance(error, TimeoutError):
+        if isinstance(error, TimeoutError) or "timed out" in str(error):  # smtplib makes a broken connection of it
             return "it did not answer in time"
         return self._plain(str(error))
 
@@ -220,6 +218,19 @@ class SmtpChannel:
         if self._client:
             self._client.close()
         self._client = None
+
+
+def _trusting(ca_file: str) -> ssl.SSLContext:
+    """Verifies certificates against the authorities of the system, and those in `ca_file` if it is not ""."""
+    context = ssl.create_default_context()
+    if ca_file:
+        try:
+            context.load_verify_locations(ca_file)
+        except OSError as error:  # an SSLError is one too
+            raise BadValue(
+                f"The certificates in {ca_file} cannot be read: {error.strerror or error}.", "Name a file in PEM form."
+            ) from None
+    return context
 
 
 def _is_basic_auth_off(code: int, answer: bytes | str) -> bool:

@@ -22,9 +22,9 @@ from sli_cli.deliver.smtp import Server
 PASSWORD = "tr0ub4dor-hidden"
 
 
-def a_message(number: int = 1, to: str = "jo.bloggs@example.gov.uk", **more: Any) -> Message:
+def a_message(number: int = 1, to: str | Mailbox = "jo.bloggs@example.gov.uk", **more: Any) -> Message:
     parts: dict[str, Any] = {
-        "to": Mailbox(to, "Bloggs, Jo"),
+        "to": to if isinstance(to, Mailbox) else Mailbox(to, "Bloggs, Jo"),
         "sender": Mailbox("sli@example.gov.uk", "SLI register"),
         "subject": "3 overdue, 2 due by 30 Nov: SLI Infant Mortality (BwD)",
         "text": "Dear Jo,\n.a line that begins with a dot\n",
@@ -41,7 +41,7 @@ class Sink:
     does: dict[str, str] = field(default_factory=dict)
     refuses: dict[str, str] = field(default_factory=dict)
     taken: list[bytes] = field(default_factory=list)
-    sessions: list[object] = field(default_factory=list)
+    connections: set[object] = field(default_factory=set)
     logins: int = 0
 
     async def _step(self, name: str, server: Any, answer: str = "") -> str:
@@ -50,13 +50,15 @@ class Sink:
             server.transport.abort()
             return "250 never seen"
         if does == "hang":
-            await asyncio.sleep(1.5)
+            await asyncio.sleep(5)
         return does
 
-    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str) -> str:
-        self.sessions.append(session)
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections.add(session.peer)
         session.host_name = hostname
-        return "250 HELP"
+        return responses
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         envelope.mail_from = address
@@ -79,6 +81,13 @@ class Sink:
 
     def no_login(self) -> str | None:
         return self.does.get("AUTH")
+
+
+def greet(port: int) -> None:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection(("127.0.0.1", port), 1) as raw, context.wrap_socket(raw) as secured:
+        assert secured.recv(10).startswith(b"220")
 
 
 @pytest.fixture(scope="session")
@@ -118,14 +127,13 @@ def serve(sink: Sink, authority: trustme.CA, ca_file: str) -> Iterator[Serve]:
             controller = Controller(
                 sink, hostname="127.0.0.1", port=port, ssl_context=context, auth_require_tls=False, **options
             )
-            # the check of aiosmtpd that the server is up trusts only what the system trusts
-            controller._trigger_server = lambda: controller._factory_invoked.set()
+            controller._trigger_server = lambda: greet(port)  # aiosmtpd's own uses the server's context
         else:
             context_for_starttls = {"tls_context": context, "require_starttls": security == "starttls"} if tls else {}
             controller = Controller(sink, hostname="127.0.0.1", port=port, **context_for_starttls, **options)
         controller.start()
         running.append(controller)
-        reached = {"ca_file": ca_file, "timeout": 1.0, "last_timeout": 0.5, **more}
+        reached = {"ca_file": ca_file, "timeout": 10.0, "last_timeout": 10.0, **more}
         return Server("127.0.0.1", port, security, **reached)
 
     yield start

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import socket
+from base64 import b64encode
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,8 @@ from sli_cli.deliver.smtp import BASIC_AUTH_IS_OFF, Server, SmtpChannel
 from sli_cli.errors import BadValue
 from tests.deliver.conftest import PASSWORD, Serve, Sink, a_message
 
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")  # it is TLS from the start
+
 
 @pytest.mark.parametrize("security", ["starttls", "tls", "none"])
 def test_many_messages_go_over_one_connection(serve: Serve, sink: Sink, security: str) -> None:
@@ -20,7 +24,7 @@ def test_many_messages_go_over_one_connection(serve: Serve, sink: Sink, security
         outcomes = [channel.send(a_message(number)) for number in range(20)]
     assert outcomes == [Accepted("taken as 4711")] * 20
     assert len(sink.taken) == 20
-    assert len({id(session) for session in sink.sessions}) == 1
+    assert len(sink.connections) == 1
     assert b"\r\n.a line that begins with a dot\r\n" in sink.taken[0]
 
 
@@ -51,7 +55,7 @@ def test_5_7_30_is_recognised_at_every_step(serve: Serve, sink: Sink, step: str)
     sink.does[step] = "550 5.7.30 Basic authentication is not supported"
     with SmtpChannel(serve()) as channel:
         assert [channel.send(a_message(number)) for number in (1, 2)] == [Later(BASIC_AUTH_IS_OFF)] * 2
-    assert len(sink.sessions) == 2  # EHLO before and after STARTTLS, of one connection
+    assert len(sink.connections) == 1
 
 
 @pytest.mark.parametrize(
@@ -94,10 +98,21 @@ def test_silence_is_doubt_only_after_the_whole_message(
     serve: Serve, sink: Sink, step: str, kind: type, fault: str
 ) -> None:
     sink.does[step] = fault
-    with SmtpChannel(serve()) as channel:
+    with SmtpChannel(serve(timeout=0.7, last_timeout=0.7)) as channel:
         assert type(channel.send(a_message())) is kind
         sink.does.clear()
         assert channel.send(a_message(2)) == Accepted("taken as 4711")
+
+
+def test_a_session_that_the_server_ends_between_messages_is_begun_again(serve: Serve, sink: Sink) -> None:
+    with SmtpChannel(serve()) as channel:
+        channel.send(a_message(1))
+        sink.does["DATA"] = "cut"
+        assert isinstance(channel.send(a_message(2)), InDoubt)  # and not sent again by itself
+        sink.does.clear()
+        assert channel.send(a_message(3)) == Accepted("taken as 4711")
+    numbers = [n for n in (1, 2, 3) for content in sink.taken if f"<20261123.{n}@".encode() in content]
+    assert numbers == [1, 2, 3]  # this server had taken the second before it hung up
 
 
 def test_a_connection_closed_between_messages_is_opened_again(serve: Serve, sink: Sink) -> None:
@@ -150,8 +165,6 @@ def test_a_server_that_says_nothing_is_left_in_time() -> None:
 def test_a_secret_that_the_server_echoes_is_in_no_outcome_and_no_log(
     serve: Serve, sink: Sink, step: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from base64 import b64encode
-
     caplog.set_level(logging.DEBUG, logger="sli_cli")
     password = PASSWORD if step != "AUTH" else f"{PASSWORD}-wrong"
     line = b64encode(f"\0sli\0{password}".encode()).decode()
@@ -182,3 +195,10 @@ def test_settings_that_cannot_be_meant_are_refused(settings: dict[str, object]) 
         Server("mail.example.gov.uk", **settings)  # type: ignore[arg-type]
     assert PASSWORD not in str(refused.value)
     assert "pässwort" not in str(refused.value) + refused.value.remedy
+
+
+def test_a_file_of_authorities_that_is_none_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("no certificate")
+    for ca_file in (tmp_path / "ca.pem", tmp_path / "missing.pem"):
+        with pytest.raises(BadValue, match="cannot be read"):
+            SmtpChannel(Server("mail.example.gov.uk", ca_file=str(ca_file)))
