@@ -101,6 +101,25 @@ def ca_file(authority: trustme.CA, tmp_path: Path) -> str:
     return str(tmp_path / "ca.pem")
 
 
+def started(sink: Sink, security: str, options: dict[str, Any]) -> Controller:
+    """A server on a free port; on another one where somebody took that meanwhile."""
+    for last in (False, False, True):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        controller = Controller(sink, hostname="127.0.0.1", port=port, ready_timeout=20, **options)
+        if security == "tls":
+            controller._trigger_server = lambda port=port: greet(port)  # aiosmtpd's own uses the server's context
+        try:
+            controller.start()
+        except (OSError, RuntimeError):
+            if last:
+                raise
+            continue
+        return controller
+    raise AssertionError
+
+
 Serve = Callable[..., Server]
 
 
@@ -117,24 +136,16 @@ def serve(sink: Sink, authority: trustme.CA, ca_file: str) -> Iterator[Serve]:
     def start(security: str = "starttls", host_named: str = "127.0.0.1", tls: bool = True, **more: Any) -> Server:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         authority.issue_cert(host_named).configure_cert(context)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
         options: dict[str, Any] = {}
         if "user" in more:
             options |= {"authenticator": sink.authenticate, "auth_required": True}
         if security == "tls":
-            controller = Controller(
-                sink, hostname="127.0.0.1", port=port, ssl_context=context, auth_require_tls=False, **options
-            )
-            controller._trigger_server = lambda: greet(port)  # aiosmtpd's own uses the server's context
-        else:
-            context_for_starttls = {"tls_context": context, "require_starttls": security == "starttls"} if tls else {}
-            controller = Controller(sink, hostname="127.0.0.1", port=port, **context_for_starttls, **options)
-        controller.start()
-        running.append(controller)
+            options |= {"ssl_context": context, "auth_require_tls": False}
+        elif tls:
+            options |= {"tls_context": context, "require_starttls": security == "starttls"}
+        running.append(started(sink, security, options))
         reached = {"ca_file": ca_file, "timeout": 10.0, "last_timeout": 10.0, **more}
-        return Server("127.0.0.1", port, security, **reached)
+        return Server("127.0.0.1", running[-1].port, security, **reached)
 
     yield start
     for controller in running:
