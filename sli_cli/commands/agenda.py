@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import needed_day
+from sli_cli.changing import optional_day
 from sli_cli.domain.agenda import LETTERS
+from sli_cli.domain.words import typed
 from sli_cli.errors import BadValue
 from sli_cli.options import Choice, command, completing, option, pass_app, register
 from sli_cli.reports.agenda_paper import LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from sli_cli.reports.agenda_paper import Paper
 
@@ -77,7 +77,7 @@ def _minute_sheet(app: App, board: str, given: dict[str, Any]) -> None:
 
     if not given["path"]:
         raise BadValue("A minute sheet is a file.", "Name it with -o, such as -o minutes.docx.")
-    day = needed_day(app, given["on"], "--on") if given["on"] else None
+    day = optional_day(app, given["on"], "--on")
     write_sheet(app, board, day, given["path"], _letters(given["tables"]), given["register"])
 
 
@@ -85,18 +85,14 @@ def _paper(app: App, board: str, given: dict[str, Any]) -> Paper:
     from sli_cli.reports.agenda_paper import Paper, Wanted
     from sli_cli.services.agenda import prepare
 
-    on: date | None = needed_day(app, given["on"], "--on") if given["on"] else None
+    on = optional_day(app, given["on"], "--on")
     wanted = Wanted(_letters(given["tables"]), given["layout"], given["columns"])
     with app.database.read() as reader:
         papers = prepare(reader, board, on, given["register"])
     if papers.meeting is None:
-        app.note(f"{papers.forum.name} has no meeting on that day in its calendar: sli meeting list {_q(papers)}")
+        name = papers.forum.name
+        app.note(f"{name} has no meeting on that day in its calendar: sli meeting list {typed(name)}")
     return Paper(papers, wanted, restricted=given["restricted"])
-
-
-def _q(papers: Any) -> str:
-    name = papers.forum.name
-    return f'"{name}"' if " " in name else str(name)
 
 
 def _letters(text: str | None) -> tuple[str, ...]:

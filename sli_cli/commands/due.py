@@ -108,9 +108,9 @@ def _window(app: App, reader: Reader, asked: Asked, given: dict[str, Any]) -> tu
         return parse_date(given[name], app.today, what=flag)
 
     chosen = reporting.resolve(reader, asked)
-    if given["before_meeting"]:
+    if given["before_meeting"] is not None:
         window, chosen = reporting.for_next_meeting(reader, given["before_meeting"], chosen)
-    elif given["first"]:
+    elif given["first"] is not None:
         window = windows.between(day("first", "--from"), day("last", "--to"))
     elif given["by"] is not None:
         window = windows.until(day("by", "--by"))

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import carry_out, day, needed_day, perform, tell
+from sli_cli.changing import carry_out, day, optional_day, perform, tell
 from sli_cli.domain.window import within
 from sli_cli.errors import BadValue
 from sli_cli.options import completing, group, option, output_of_lists, pass_app, targets_but
@@ -141,7 +141,7 @@ def appoint(app: App, post: str, name: str, email: str | None, on: str | None, u
     """
     from sli_cli.services import people
 
-    last = needed_day(app, until, "--until") if until is not None else None
+    last = optional_day(app, until, "--until")
     tell(app, people.appoint(app.database, post, people.Tenure(name, email, day(app, on, "--on"), last)))
 
 

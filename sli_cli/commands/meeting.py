@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import needed_day, tell
+from sli_cli.changing import needed_day, optional_day, tell
 from sli_cli.domain.words import typed
 from sli_cli.options import completing, group, option, output_of_lists, pass_app
 from sli_cli.output import Wanted, write
@@ -81,7 +81,7 @@ def plan(app: App, board: str, until: str | None, dry_run: bool) -> None:
     """
     from sli_cli.services import meetings
 
-    last = needed_day(app, until, "--until") if until else None
+    last = optional_day(app, until, "--until")
     tell(app, meetings.plan(app.database, board, last, keep=not dry_run), dry_run)
 
 

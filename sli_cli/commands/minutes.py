@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import ask, needed_day
+from sli_cli.changing import ask, optional_day
 from sli_cli.options import HELP_NAMES, Group, completing, many, option, pass_app
 from sli_cli.options import register as of_register
 
@@ -69,7 +69,7 @@ def sheet(app: App, board: str, on: str | None, path: str, tables: str, register
     """
     from sli_cli.services.minute_sheet import letters_of
 
-    day = needed_day(app, on, "--on") if on is not None else None
+    day = optional_day(app, on, "--on")
     write_sheet(app, board, day, path, letters_of(tables), register, replace=replace)
 
 
@@ -116,7 +116,7 @@ def read(app: App, file: str | None, typed: str | None, on: str | None, **given:
         from sli_cli.commands.minutes_typed import typed_in
         from sli_cli.form_files import warn_of_persons
 
-        filled = typed_in(app, typed, needed_day(app, on, "--on") if on else None)
+        filled = typed_in(app, typed, optional_day(app, on, "--on"))
         warn_of_persons(app, filled)
     else:
         from sli_cli.domain.forms import MINUTES

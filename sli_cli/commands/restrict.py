@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from sli_cli.app import App
-from sli_cli.changing import carry_out, needed_day, warn
+from sli_cli.changing import carry_out, optional_day, warn
 from sli_cli.errors import BadValue
 from sli_cli.options import command, pass_app, targets
 
@@ -31,7 +31,7 @@ def restrict(app: App, ground: str | None, reason: str, until: str | None, lift:
 
     if lift == (ground is not None):
         raise BadValue("Neither --ground nor --lift was given, or both.", "Give one of them.")
-    last = needed_day(app, until, "--until") if until else None
+    last = optional_day(app, until, "--until")
 
     def act(refs: list[str], register: str | None, *, keep: bool) -> list[str]:
         if ground is None:

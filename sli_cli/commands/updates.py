@@ -9,7 +9,7 @@ import click
 
 from sli_cli.app import App
 from sli_cli.changing import ask as confirm
-from sli_cli.changing import needed_day
+from sli_cli.changing import optional_day
 from sli_cli.errors import BadValue
 from sli_cli.options import completing, group, option, pass_app
 from sli_cli.options import register as of_register
@@ -59,7 +59,7 @@ def ask(app: App, board: str, on: str | None, folder: str, register: str | None,
     from sli_cli.form_files import write_form
     from sli_cli.services.updates import ask as prepared
 
-    day = needed_day(app, on, "--on") if on else None
+    day = optional_day(app, on, "--on")
     with app.database.read() as reader:
         found = prepared(reader, board, day, register)
     if found.requests:

@@ -40,6 +40,8 @@ class Rule:
 
     def _near(self, day: date, anchor: date, workdays: WorkingDays) -> Iterable[date]:
         """Occurrences around `day`: at least the last before it and the first after it, wherever they exist."""
+        # Not an abstract method: a rule without a calendar (once, after review, none) answers `after` and `before`
+        # itself and never comes here.
         raise NotImplementedError
 
 

@@ -24,6 +24,7 @@ _MOST_OF_A_TREE = 64 << 20  # of a part that is held in memory as a whole
 _SUSPECT = 50 << 20
 _RATIO = 200  # no document of any size shrinks to less than a two-hundredth
 _CHUNK = 1 << 16
+# zipfile raises NotImplementedError for a packing method that it does not know, RuntimeError for an encrypted part.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 """What reading a damaged, truncated or encrypted archive may raise."""
 
