@@ -17,20 +17,19 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    delete,
     exists,
     func,
-    insert,
     literal,
     or_,
     select,
     union_all,
-    update,
 )
 from sqlalchemy.sql.base import Executable
 
 from sli_cli.store import COUNTED_TO
 from sli_cli.store import schema as s
+from sli_cli.store.statements_of_history import of_history, of_table
+from sli_cli.store.statements_of_story import story, words_of
 
 today = bindparam("today", type_=Text)
 r, c, o = s.recommendation.c, s.cadence.c, s.occurrence.c
@@ -208,83 +207,6 @@ def forums() -> Select:
     )
 
 
-def part_of_story(table: Table, *order: ColumnElement, names: dict[str, FromClause] | None = None) -> Select:
-    """The rows of `table` that belong to one recommendation, oldest first, with the names of what they point at."""
-    query = select(table, *(other.c.name.label(label) for label, other in (names or {}).items()))
-    return query.where(table.c.recommendation_id == bindparam("recommendation_id")).order_by(*order, table.c.id)
-
-
-def story() -> dict[str, Select]:
-    forum, post = s.forum, s.post
-    target = s.recommendation.alias("target")
-    reviews = part_of_story(s.review, s.review.c.reviewed_on, names={"forum": forum})
-    extensions = part_of_story(s.extension, s.extension.c.asked_on, names={"forum": forum})
-    closures = part_of_story(s.closure, s.closure.c.closed_on, names={"forum": forum})
-    decisions = part_of_story(s.decision, names={"forum": forum}).add_columns(s.meeting.c.meets_on)
-    contributors = part_of_story(s.contributor, s.contributor.c.rank, names={"post": post})
-    return {
-        "reviews_of": reviews.select_from(s.review.outerjoin(forum, forum.c.id == s.review.c.forum_id)),
-        "notes_of": part_of_story(s.progress_note, s.progress_note.c.noted_on),
-        "extensions_of": extensions.select_from(
-            s.extension.outerjoin(forum, forum.c.id == s.extension.c.approved_by_forum_id)
-        ),
-        "closures_of": closures.add_columns(target.c.ref.label("superseded_by")).select_from(
-            s.closure.outerjoin(forum, forum.c.id == s.closure.c.agreed_by_forum_id).outerjoin(
-                target, target.c.id == s.closure.c.superseded_by_id
-            )
-        ),
-        "superseded_by": select(r.ref)
-        .join_from(s.closure, s.recommendation, s.closure.c.recommendation_id == r.id)
-        .where(s.closure.c.superseded_by_id == bindparam("recommendation_id"), s.closure.c.reopened_on.is_(None))
-        .order_by(r.sort_key),
-        "decisions_of": decisions.select_from(s.decision.join(s.meeting).join(forum)),
-        "origins_of": part_of_story(s.origin),
-        "occurrences_of": part_of_story(s.occurrence, s.occurrence.c.due_on),
-        "restrictions_of": part_of_story(s.restriction, s.restriction.c.since),
-        "extra_fields_of": part_of_story(s.extra_field, s.extra_field.c.rank),
-        "contributors_of": contributors.select_from(s.contributor.join(post)),
-        "routing_of": part_of_story(s.routing, s.routing.c.role, names={"forum": forum}).select_from(
-            s.routing.join(forum)
-        ),
-        "references_of": select(s.cross_reference, target.c.ref.label("target_ref"))
-        .join_from(s.cross_reference, target, target.c.id == s.cross_reference.c.target_id)
-        .where(s.cross_reference.c.recommendation_id == bindparam("recommendation_id"))
-        .order_by(target.c.sort_key, s.cross_reference.c.id),
-        "references_to": select(s.cross_reference, r.ref.label("source_ref"))
-        .join_from(s.cross_reference, s.recommendation, r.id == s.cross_reference.c.recommendation_id)
-        .where(s.cross_reference.c.target_id == bindparam("recommendation_id"))
-        .order_by(r.sort_key, s.cross_reference.c.id),
-    }
-
-
-WORDS = (
-    (s.review, "note", "reviewed_by"),
-    (s.progress_note, "text", "noted_by"),
-    (s.extension, "reason", "asked_by", "minute_number"),
-    (s.closure, "reason", "minute_number", "reopened_reason"),
-    (s.decision, "note", "minute_number"),
-    (s.restriction, "ground", "reason", "restricted_by"),
-    (s.routing, "words"),
-    (s.origin, "file", "place"),
-    (s.cadence, "wording", "rule", "reason"),
-    (s.extra_field, "name", "value"),
-    (s.cross_reference, "words"),
-)
-"""What people wrote of a recommendation beside its own row: the columns of each table that hold it."""
-
-
-def words_of() -> CompoundSelect:
-    """All that was ever written of one recommendation beside its own row, in no order."""
-    by_recommendation: ColumnElement = bindparam("recommendation_id")
-    return union_all(
-        *(
-            select(table.c[column].label("words")).where(table.c.recommendation_id == by_recommendation)
-            for table, *columns in WORDS
-            for column in columns
-        )
-    )
-
-
 def people_and_forums() -> dict[str, Executable]:
     post, new, forum, new_forum = s.post, s.post.alias("new"), s.forum, s.forum.alias("new")
     by_post: ColumnElement = bindparam("post_id")
@@ -401,61 +323,6 @@ def registers() -> dict[str, Executable]:
         "closed_days_of": select(s.closed_day)
         .where(s.closed_day.c.register_id == by_register)
         .order_by(s.closed_day.c.closed_on),
-    }
-
-
-def next_reviews_astray() -> Select:
-    """The first open recommendation whose next review is not that of its pending occurrence; there should be none."""
-    return (
-        select(r.ref, r.next_review, o.next_review.label("promised"))
-        .select_from(s.recommendation.outerjoin(s.occurrence, and_(o.recommendation_id == r.id, o.state == "pending")))
-        .where(is_open, r.next_review.is_distinct_from(o.next_review))
-        .order_by(r.id)
-        .limit(1)
-    )
-
-
-def of_history() -> dict[str, Executable]:
-    h, head = s.history.c, s.history_head.c
-    return {
-        "history_head": select(s.history_head),
-        "next_reviews_astray": next_reviews_astray(),
-        "history_in_order": select(s.history).order_by(h.seq),
-        "history_newest": select(s.history).order_by(h.seq.desc()),
-        "history_of_recommendation": select(s.history)
-        .where(h.recommendation_id == bindparam("recommendation_id"))
-        .order_by(h.seq.desc()),
-        "history_of_change": select(s.history).where(h.change == bindparam("change")).order_by(h.seq),
-        "history_of_row": select(s.history)
-        .where(h.entity == bindparam("entity"), h.entity_id == bindparam("entity_id"))
-        .order_by(h.seq),
-        "taken_out": select(h.entity_id, h.before)
-        .where(h.entity == "recommendation", h.operation == "delete")
-        .order_by(h.entity_id, h.seq),
-        # In the order of the live tables, so that both can be walked side by side in bounded memory.
-        "history_of_entity": select(s.history).where(h.entity == bindparam("entity")).order_by(h.entity_id, h.seq),
-        "append_history": insert(s.history),
-        "move_head": update(s.history_head)
-        .where(head.id == 1)
-        .values({name: bindparam(name) for name in ("seq", "change", "hash")}),
-        "redact_history": update(s.history)
-        .where(h.seq == bindparam("redacted_seq"))
-        .values({name: bindparam(name) for name in ("before", "after", "why", "salt", "redacted_by")}),
-    }
-
-
-def of_table(table: Table) -> dict[str, Executable]:
-    """What every live table has: the statements through which a change is made and replayed."""
-    key = table.c.id == bindparam("id")
-    others: dict[str, ColumnElement] = {
-        column.name: bindparam(column.name) for column in table.columns if column.name != "id"
-    }
-    return {
-        f"get {table.name}": select(table).where(key),
-        f"rows {table.name}": select(table).order_by(table.c.id),
-        f"insert {table.name}": insert(table).values({"id": bindparam("id"), **others}),
-        f"update {table.name}": update(table).where(key).values(others),
-        f"delete {table.name}": delete(table).where(key),
     }
 
 
