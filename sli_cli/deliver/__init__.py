@@ -14,7 +14,7 @@ from sli_cli.errors import BadValue
 
 if TYPE_CHECKING:
     from sli_cli.deliver.message import Message
-    from sli_cli.deliver.outcome import Outcome
+    from sli_cli.domain.outcome import Outcome
 
 CHANNELS = {"smtp": "SmtpChannel", "file": "FileChannel", "stdout": "StdoutChannel"}
 """The channels: the name of the module, and that of its class."""

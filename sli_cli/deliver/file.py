@@ -8,7 +8,7 @@ from hashlib import sha256
 from tempfile import mkstemp
 
 from sli_cli.deliver.message import Message, build
-from sli_cli.deliver.outcome import Accepted, Later, Outcome
+from sli_cli.domain.outcome import Accepted, Later, Outcome
 
 
 class FileChannel:

@@ -12,8 +12,8 @@ import ssl
 from dataclasses import dataclass
 
 from sli_cli.deliver.message import Message, build, wire_address
-from sli_cli.deliver.outcome import Accepted, InDoubt, Later, Outcome, Refused
 from sli_cli.deliver.secrets import Secret
+from sli_cli.domain.outcome import Accepted, InDoubt, Later, Outcome, Refused
 from sli_cli.errors import BadValue
 
 SECURITY = ("starttls", "tls", "none")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from sli_cli.deliver.outcome import Accepted, InDoubt, Outcome
+from sli_cli.domain.outcome import Accepted, InDoubt, Outcome
 
 if TYPE_CHECKING:
     from sli_cli.deliver.message import Message

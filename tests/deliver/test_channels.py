@@ -12,8 +12,8 @@ import pytest
 from sli_cli.deliver import CHANNELS, Channel, channel
 from sli_cli.deliver.file import FileChannel
 from sli_cli.deliver.message import Attachment, Mailbox
-from sli_cli.deliver.outcome import Accepted, InDoubt, Later
 from sli_cli.deliver.stdout import StdoutChannel
+from sli_cli.domain.outcome import Accepted, InDoubt, Later
 from sli_cli.errors import BadValue
 from tests.deliver.conftest import Serve, Sink, a_message
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sli_cli.deliver.outcome import Accepted, InDoubt, Later, Refused
 from sli_cli.deliver.secrets import Secret
 from sli_cli.deliver.smtp import BASIC_AUTH_IS_OFF, Server, SmtpChannel
+from sli_cli.domain.outcome import Accepted, InDoubt, Later, Refused
 from sli_cli.errors import BadValue
 from tests.deliver.conftest import PASSWORD, Serve, Sink, a_message
 
