@@ -9,14 +9,44 @@ from typing import NamedTuple
 
 from sli_cli.errors import BadValue
 
-NAMES = {
-    "database": ("SLI_DATABASE", "the database file"),
-    "by": ("SLI_BY", "who a change is recorded for, beside the system account"),
-    "zone": ("SLI_ZONE", "the time zone in which today is today"),
-    "busy-timeout": ("SLI_BUSY_TIMEOUT", "seconds to wait for another writer"),
-    "allow-network-folder": ("SLI_ALLOW_NETWORK_FOLDER", "whether a database on a network or synced folder is written"),
+_MEANINGS = {
+    "database": "the database file",
+    "by": "who a change is recorded for, beside the system account",
+    "zone": "the time zone in which today is today",
+    "busy-timeout": "seconds to wait for another writer",
+    "allow-network-folder": "whether a database on a network or synced folder is written",
+    "notify-by": "how reminders go out: smtp, graph, file, drafts or stdout",
+    "mail-from": "who reminders are from: an address, or Name <address>",
+    "mail-server": "the mail server, as HOST or HOST:PORT",
+    "mail-security": "how the connection to it is secured: starttls, tls or none",
+    "mail-user": "the user name at the mail server; none for a relay",
+    "mail-password": "where its password is kept: file:PATH, env:NAME or keyring:SERVICE/USER",
+    "mail-ca-file": "certificates (PEM) to be trusted besides the system's",
+    "mail-timeout": "seconds to wait for an answer",
+    "mail-folder": "the folder into which file and drafts write",
+    "graph-tenant": "Microsoft 365: the directory (tenant) ID, or its domain",
+    "graph-client": "Microsoft 365: the application (client) ID",
+    "graph-secret": "where the client secret is kept: file:PATH, env:NAME or keyring:SERVICE/USER",
+    "graph-certificate": "instead of a secret: a PEM file with the certificate and its key",
+    "graph-mailbox": "the mailbox from which Microsoft 365 sends",
+    "graph-expires": "the day on which the client secret expires, as YYYY-MM-DD",
 }
+
+NAMES = {name: (f"SLI_{name.upper().replace('-', '_')}", meaning) for name, meaning in _MEANINGS.items()}
 """Each setting, its environment variable, and what it is."""
+
+_DEFAULTS = {
+    "zone": "Europe/London",
+    "busy-timeout": "5",
+    "allow-network-folder": "false",
+    "mail-security": "starttls",
+    "mail-timeout": "30",
+}
+
+_NEED_NO_QUOTES = ("busy-timeout", "allow-network-folder", "mail-timeout", "graph-expires")
+
+_PLACES = ("mail-password", "graph-secret")
+_KINDS_OF_PLACE = ("file:", "env:", "keyring:")
 
 
 class Setting(NamedTuple):
@@ -57,7 +87,8 @@ class Settings:
 
 
 def load(flags: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
-    """The settings that hold for one run. Raises BadValue where the file cannot be read or names an unknown setting."""
+    """The settings that hold for one run. Raises BadValue where the file cannot be read or names an unknown setting,
+    and where a secret itself is given in place of where it is kept."""
     path = environment.get("SLI_CONFIG") or os.path.join(_folder("config"), "settings.toml")
     in_file = _read(path)
     found = {}
@@ -70,13 +101,22 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
             found[name] = Setting(in_file[name], path)
         else:
             found[name] = Setting(_default(name), "default")
+    for name in _PLACES:
+        _refuse_secret_itself(name, found[name])
     return Settings(path, found)
 
 
 def _default(name: str) -> str:
-    if name == "database":
-        return os.path.join(_folder("data"), "register.db")
-    return {"by": "", "zone": "Europe/London", "busy-timeout": "5", "allow-network-folder": "false"}[name]
+    return os.path.join(_folder("data"), "register.db") if name == "database" else _DEFAULTS.get(name, "")
+
+
+def _refuse_secret_itself(name: str, setting: Setting) -> None:
+    """Settings are shown and copied about, so a secret has no place in them; the value is not echoed."""
+    if setting.value and not setting.value.startswith(_KINDS_OF_PLACE):
+        raise BadValue(
+            f"{name} (from {setting.source}) does not say where a secret is kept; it may be the secret itself.",
+            "Keep the secret elsewhere and write the place: file:PATH, env:NAME or keyring:SERVICE/USER.",
+        )
 
 
 def _folder(kind: str) -> str:
@@ -112,8 +152,8 @@ def _read(path: str) -> dict[str, str]:
             raise BadValue(
                 f"The settings file {path} names an unknown setting {name!r}.", f"Known: {', '.join(NAMES)}."
             )
-        if not isinstance(value, str | int | float):
+        if not isinstance(value, str | int | float) and type(value).__name__ != "date":
             raise BadValue(f"{name} in {path} is not one value.", f"Write {name} = '...' at the top of the file.")
-        if name in ("database", "by", "zone") and not isinstance(value, str):
+        if name not in _NEED_NO_QUOTES and not isinstance(value, str):
             raise BadValue(f"{name} in {path} is no text.", f"Write {name} = '...', in quotes.")
     return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in values.items()}

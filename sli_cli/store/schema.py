@@ -107,6 +107,18 @@ holder = table(
     Index("ix_holder_post", "post_id", "since"),
 )
 
+absence = table(
+    "absence",
+    of("holder"),
+    *day("since"),
+    *day("until", optional=True),
+    words("deputy"),
+    words("deputy_email"),
+    CheckConstraint("until IS NULL OR until >= since", name="in_order"),
+    Index("ix_absence_holder", "holder_id", "since"),
+)
+"""When a holder is away, both days included, and who is reminded in their place."""
+
 # -- forums ------------------------------------------------------------------------------------------------------------
 
 forum = table(
@@ -388,6 +400,24 @@ closure = table(
     Index("ix_closure_superseded_by", "superseded_by_id"),
 )
 
+# -- reminders ---------------------------------------------------------------------------------------------------------
+
+reminder_plan = table(
+    "reminder_plan",
+    of("recommendation"),
+    words("days_before"),  # in the form of `domain/stages.py`, in place of the register's
+    Index("uq_reminder_plan_recommendation", "recommendation_id", unique=True),
+)
+"""When before its next review a recommendation's lead is told, where that is not as the register says."""
+
+reminder_period = table(
+    "reminder_period",
+    *day("started_on"),
+    words("started_by"),
+    *day("stopped_on", optional=True),
+)
+"""When reminders were switched on and off: they go out while a period has not been stopped."""
+
 # -- history -----------------------------------------------------------------------------------------------------------
 
 LIVE_TABLES = tuple(metadata.tables)
@@ -428,6 +458,63 @@ history_head = Table(
     words("hash"),
     CheckConstraint("id = 1", name="one_head"),
 )
+
+# -- the ledger of deliveries ------------------------------------------------------------------------------------------
+
+# What was sent is no change of the register: it has no history, and nothing here is replayed. It says what must not be
+# sent again, so it goes wherever the register goes.
+
+delivery_run = table(
+    "delivery_run",
+    *day("day"),
+    words("began_at"),  # UTC, to the second; so are all that end in _at
+    words("ended_at", optional=True),
+    *one_of("state", vocabulary.RUN_STATES),
+    words("worker"),  # the machine and the process
+    words("leased_until"),  # what it has claimed is its own until then
+    Index("ix_delivery_run_state", "state", "day"),
+)
+
+delivery = table(
+    "delivery",
+    words("message_id"),
+    of("delivery_run"),  # the run that claimed it last
+    words("recipient"),  # the address, in the form in which recipients are compared
+    *day("day"),
+    *one_of("state", vocabulary.DELIVERY_STATES),
+    Column("attempts", Integer, nullable=False),
+    words("subject"),
+    words("content"),  # the message whole, while it may have to be sent (again); then empty
+    words("answer"),  # what the other side said last
+    words("changed_at"),
+    words("not_before"),  # when it may be tried again, while it waits; else empty
+    Index("uq_delivery_message_id", "message_id", unique=True),
+    Index("ix_delivery_recipient", "recipient", "day"),
+    Index("ix_delivery_day", "day"),
+    Index("ix_delivery_run", "delivery_run_id"),
+    Index(
+        "ix_delivery_unsettled",
+        "state",
+        "recipient",
+        sqlite_where=text("state <> 'accepted'"),
+        postgresql_where=text("state <> 'accepted'"),
+    ),
+)
+
+delivery_item = table(
+    "delivery_item",
+    of("delivery"),
+    words("recipient"),
+    *one_of("about", vocabulary.ABOUT),
+    Column("about_id", Integer, nullable=False),
+    words("due_on"),  # the date it was about; empty where it was about none
+    words("stage"),
+    Index("uq_delivery_item_once", "about", "about_id", "due_on", "stage", "recipient", unique=True),
+    Index("ix_delivery_item_delivery", "delivery_id"),
+)
+"""What a delivery told whom of: the same is told once."""
+
+LEDGER_TABLES = ("delivery_run", "delivery", "delivery_item")
 
 _KEPT = ("seq", "change", "at", "account", "by", "verb", "entity", "entity_id", "recommendation_id", "operation")
 _SAME = "\n  AND ".join(f"NEW.{name} IS OLD.{name}" for name in (*_KEPT, "text_hash", "previous_hash", "hash"))

@@ -94,6 +94,11 @@ SQL = {
     'insert holder': 'INSERT INTO holder (id, post_id, name, email, since, until) VALUES (:id, :post_id, :name, :email, :since, :until)',
     'update holder': 'UPDATE holder SET post_id=:post_id, name=:name, email=:email, since=:since, until=:until WHERE holder.id = :id',
     'delete holder': 'DELETE FROM holder WHERE holder.id = :id',
+    'get absence': 'SELECT absence.id, absence.holder_id, absence.since, absence.until, absence.deputy, absence.deputy_email FROM absence WHERE absence.id = :id',
+    'rows absence': 'SELECT absence.id, absence.holder_id, absence.since, absence.until, absence.deputy, absence.deputy_email FROM absence ORDER BY absence.id',
+    'insert absence': 'INSERT INTO absence (id, holder_id, since, until, deputy, deputy_email) VALUES (:id, :holder_id, :since, :until, :deputy, :deputy_email)',
+    'update absence': 'UPDATE absence SET holder_id=:holder_id, since=:since, until=:until, deputy=:deputy, deputy_email=:deputy_email WHERE absence.id = :id',
+    'delete absence': 'DELETE FROM absence WHERE absence.id = :id',
     'get forum': 'SELECT forum.id, forum.name, forum.title FROM forum WHERE forum.id = :id',
     'rows forum': 'SELECT forum.id, forum.name, forum.title FROM forum ORDER BY forum.id',
     'insert forum': 'INSERT INTO forum (id, name, title) VALUES (:id, :name, :title)',
@@ -189,6 +194,16 @@ SQL = {
     'insert closure': 'INSERT INTO closure (id, recommendation_id, closed_on, kind, reason, agreed_by_forum_id, meeting_id, minute_number, superseded_by_id, reopened_on, reopened_reason) VALUES (:id, :recommendation_id, :closed_on, :kind, :reason, :agreed_by_forum_id, :meeting_id, :minute_number, :superseded_by_id, :reopened_on, :reopened_reason)',
     'update closure': 'UPDATE closure SET recommendation_id=:recommendation_id, closed_on=:closed_on, kind=:kind, reason=:reason, agreed_by_forum_id=:agreed_by_forum_id, meeting_id=:meeting_id, minute_number=:minute_number, superseded_by_id=:superseded_by_id, reopened_on=:reopened_on, reopened_reason=:reopened_reason WHERE closure.id = :id',
     'delete closure': 'DELETE FROM closure WHERE closure.id = :id',
+    'get reminder_plan': 'SELECT reminder_plan.id, reminder_plan.recommendation_id, reminder_plan.days_before FROM reminder_plan WHERE reminder_plan.id = :id',
+    'rows reminder_plan': 'SELECT reminder_plan.id, reminder_plan.recommendation_id, reminder_plan.days_before FROM reminder_plan ORDER BY reminder_plan.id',
+    'insert reminder_plan': 'INSERT INTO reminder_plan (id, recommendation_id, days_before) VALUES (:id, :recommendation_id, :days_before)',
+    'update reminder_plan': 'UPDATE reminder_plan SET recommendation_id=:recommendation_id, days_before=:days_before WHERE reminder_plan.id = :id',
+    'delete reminder_plan': 'DELETE FROM reminder_plan WHERE reminder_plan.id = :id',
+    'get reminder_period': 'SELECT reminder_period.id, reminder_period.started_on, reminder_period.started_by, reminder_period.stopped_on FROM reminder_period WHERE reminder_period.id = :id',
+    'rows reminder_period': 'SELECT reminder_period.id, reminder_period.started_on, reminder_period.started_by, reminder_period.stopped_on FROM reminder_period ORDER BY reminder_period.id',
+    'insert reminder_period': 'INSERT INTO reminder_period (id, started_on, started_by, stopped_on) VALUES (:id, :started_on, :started_by, :stopped_on)',
+    'update reminder_period': 'UPDATE reminder_period SET started_on=:started_on, started_by=:started_by, stopped_on=:stopped_on WHERE reminder_period.id = :id',
+    'delete reminder_period': 'DELETE FROM reminder_period WHERE reminder_period.id = :id',
 }
 
 COLUMNS = {
@@ -198,6 +213,7 @@ COLUMNS = {
     'post': ('id', 'name', 'organisation'),
     'post_succession': ('id', 'old_post_id', 'new_post_id', 'succeeded_on', 'reason'),
     'holder': ('id', 'post_id', 'name', 'email', 'since', 'until'),
+    'absence': ('id', 'holder_id', 'since', 'until', 'deputy', 'deputy_email'),
     'forum': ('id', 'name', 'title'),
     'arrangement': ('id', 'forum_id', 'schedule', 'venue', 'secretary', 'secretary_email', 'updates_due', 'papers_close', 'published'),
     'forum_succession': ('id', 'old_forum_id', 'new_forum_id', 'succeeded_on', 'reason'),
@@ -217,6 +233,8 @@ COLUMNS = {
     'progress_note': ('id', 'recommendation_id', 'noted_on', 'noted_by', 'text'),
     'extension': ('id', 'recommendation_id', 'occurrence_id', 'from_date', 'to_date', 'reason', 'asked_by', 'asked_on', 'state', 'approved_by_forum_id', 'meeting_id', 'minute_number'),
     'closure': ('id', 'recommendation_id', 'closed_on', 'kind', 'reason', 'agreed_by_forum_id', 'meeting_id', 'minute_number', 'superseded_by_id', 'reopened_on', 'reopened_reason'),
+    'reminder_plan': ('id', 'recommendation_id', 'days_before'),
+    'reminder_period': ('id', 'started_on', 'started_by', 'stopped_on'),
 }
 
 HISTORY_COLUMNS = ('seq', 'change', 'at', 'account', 'by', 'verb', 'entity', 'entity_id', 'recommendation_id', 'operation', 'before', 'after', 'why', 'salt', 'text_hash', 'redacted_by', 'previous_hash', 'hash')

@@ -69,10 +69,10 @@ def test_it_is_upgraded_after_a_copy_and_keeps_every_row(run: Run, kept: Path) -
 
 def test_a_meeting_of_an_earlier_version_is_listed_and_can_be_named(run: Run, kept: Path) -> None:
     run("db", "upgrade")
-    (there,) = json.loads(run("meeting", "list", "--all", "--json").stdout)
+    there = json.loads(run("meeting", "list", "--all", "--json").stdout)[0]
     assert (there["source"], there["title"], there["moved_from"]) == ("hand", None, None)
     run("meeting", "add", there["forum"], there["on"], "--title", "The first")
-    (there,) = json.loads(run("meeting", "list", "--all", "--json").stdout)
+    there = json.loads(run("meeting", "list", "--all", "--json").stdout)[0]
     assert there["title"] == "The first"
 
 
