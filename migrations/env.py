@@ -4,5 +4,8 @@ from alembic import context
 
 from sli_cli.store.schema import metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+given = context.config.attributes
+context.configure(
+    connection=given["connection"], target_metadata=metadata, version_table=given.get("version_table", "alembic_version")
+)
 context.run_migrations()

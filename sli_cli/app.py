@@ -9,12 +9,13 @@ from datetime import date, datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sli_cli.errors import BadValue, DatabaseProblem, SliError
+from sli_cli.errors import BadValue, SliError
 
 if TYPE_CHECKING:
     from sli_cli.settings import Settings
     from sli_cli.store.change import Stamp
     from sli_cli.store.database import Database
+    from sli_cli.store.home import Home
 
 UTC = timezone.utc  # noqa: UP017 - datetime.UTC is the same; the name is kept short
 
@@ -38,7 +39,11 @@ class App:
 
     @cached_property
     def now(self) -> datetime:
-        """The one reading of the clock: real UTC, for history."""
+        """When the run began: real UTC, for history."""
+        return self.clock()
+
+    def clock(self) -> datetime:
+        """The one reading of the clock, in real UTC."""
         return datetime.now(UTC)
 
     @cached_property
@@ -81,30 +86,29 @@ class App:
         return self.stamp.by or self.stamp.account
 
     @cached_property
-    def path(self) -> str:
-        """The database file's path. Raises BadValue for a name that none can have, DatabaseProblem for a kind
-        of database that this version does not have."""
+    def home(self) -> Home:
+        """Where the database is. Raises BadValue for a name that none can have, DatabaseProblem for a kind of database
+        that there is not."""
         from sli_cli.render.clean import harmless
+        from sli_cli.store.home import home_of
 
-        name = self.settings["database"]
+        settings = self.settings
+        name = settings["database"]
         if not name.strip() or "\n" in name or harmless(name) != name:
-            raise BadValue(f"{name!r} is no name of a database.", "Name a file with --database.")
-        if name.startswith("sqlite:///"):
-            name = name.removeprefix("sqlite:///")
-        if "://" in name:
-            raise DatabaseProblem(
-                f"{name.partition('://')[0]} databases are not in this version of sli.", "Name a file with --database."
-            )
-        return os.path.expanduser(name)
+            shown = "What was given" if "://" in name or "=" in name else repr(name)  # it may hold a password
+            raise BadValue(f"{shown} is no name of a database.", "Name a file with --database.")
+        return home_of(name, settings.timeout, allow_network=settings.allow_network_folder)
+
+    @property
+    def place(self) -> str:
+        """How the database is called in what is printed: its path, or its address without the password."""
+        return self.home.name
 
     @cached_property
     def database(self) -> Database:
         from sli_cli.store.database import Database
-        from sli_cli.store.sqlite import SqliteFile
 
-        settings = self.settings
-        file = SqliteFile(self.path, settings.timeout, allow_network=settings.allow_network_folder)
-        return Database(file, self.today, lambda: self.stamp)
+        return Database(self.home, self.today, lambda: self.stamp)
 
     # -- streams
 

@@ -50,6 +50,9 @@ SECTIONS = {
         "export": "A register as a file to work in, and to import again; or everything.",
         "calendar": "Reviews, meetings and deadlines for Outlook and other diaries.",
     },
+    "Reminders": {
+        "notify": "E-mail everybody what is owed to them, once; for cron.",
+    },
     "What can be trusted": {
         "check": "What is wrong, and which command mends it.",
         "history": "What happened: who, when, what, why.",

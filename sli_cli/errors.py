@@ -49,6 +49,12 @@ class Rejected(SliError):
     code = 4
 
 
+class Undelivered(SliError):
+    """Some messages failed or are in doubt; the others went out."""
+
+    code = 5
+
+
 class DatabaseProblem(SliError):
     """The database is missing, unreachable, locked, damaged or of another version."""
 

@@ -101,8 +101,7 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
             found[name] = Setting(in_file[name], path)
         else:
             found[name] = Setting(_default(name), "default")
-    for name in _PLACES:
-        _refuse_secret_itself(name, found[name])
+    _refuse_secrets(found)
     return Settings(path, found)
 
 
@@ -110,12 +109,18 @@ def _default(name: str) -> str:
     return os.path.join(_folder("data"), "register.db") if name == "database" else _DEFAULTS.get(name, "")
 
 
-def _refuse_secret_itself(name: str, setting: Setting) -> None:
-    """Settings are shown and copied about, so a secret has no place in them; the value is not echoed."""
-    if setting.value and not setting.value.startswith(_KINDS_OF_PLACE):
+def _refuse_secrets(found: Mapping[str, Setting]) -> None:
+    """Settings are shown and copied about, so no secret has a place in them. Nothing is echoed."""
+    for name in _PLACES:
+        if found[name].value and not found[name].value.startswith(_KINDS_OF_PLACE):
+            raise BadValue(
+                f"{name} (from {found[name].source}) does not say where a secret is kept; it may be the secret itself.",
+                "Keep the secret elsewhere and write the place: file:PATH, env:NAME or keyring:SERVICE/USER.",
+            )
+    if "@" in found["mail-server"].value:
         raise BadValue(
-            f"{name} (from {setting.source}) does not say where a secret is kept; it may be the secret itself.",
-            "Keep the secret elsewhere and write the place: file:PATH, env:NAME or keyring:SERVICE/USER.",
+            f"mail-server (from {found['mail-server'].source}) is not HOST or HOST:PORT; it may hold a password.",
+            "Write the user name as mail-user, and where the password is kept as mail-password.",
         )
 
 

@@ -40,7 +40,7 @@ def verify(app: App, as_json: bool) -> None:
     """
     from sli_cli.store.verify import verify as check
 
-    with app.database.file.reading() as connection:
+    with app.home.reading() as connection:
         whole = check(connection)
     if as_json:
         import json
@@ -48,7 +48,7 @@ def verify(app: App, as_json: bool) -> None:
         app.say(json.dumps({"rows": whole.rows, "changes": whole.changes, "head": whole.head}) + "\n")
         return
     app.say(
-        f"{app.path} is whole: {count_words(whole.rows, 'row')} of history in {count_words(whole.changes, 'change')}, "
+        f"{app.place} is whole: {count_words(whole.rows, 'row')} of history in {count_words(whole.changes, 'change')}, "
         f"and the register is what they say.\nHead: {whole.head}\n"
     )
 
@@ -58,16 +58,12 @@ def verify(app: App, as_json: bool) -> None:
 def upgrade(app: App) -> None:
     """Bring one of an older sli up to date.
 
-    Makes a backup copy beside it first, which is the way back, and says where that is.
+    Makes a backup copy of a file beside it first, which is the way back, and says where that is. The way back of a
+    PostgreSQL database is the backup of its server: make one before.
 
     \b
     Examples:
       sli db upgrade
     """
-    from sli_cli.store.migrate import upgrade as bring_up
-
-    copy = bring_up(app.path, app.stamp.at)
-    if copy is None:
-        app.say(f"{app.path} is up to date; nothing was changed.\n")
-    else:
-        app.say(f"{app.path} is up to date. As it was, it is in {copy}\n")
+    way_back = app.home.upgrade(app.stamp.at)
+    app.say(f"{app.place} is up to date{'; nothing was changed.' if way_back is None else f'. {way_back}'}\n")

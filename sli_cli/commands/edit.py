@@ -20,6 +20,7 @@ from sli_cli.options import command, option, pass_app, ref_argument
 @option("--lead", metavar="POST", complete="posts", help='The accountable post; "" for nobody.')
 @option("--sponsor", metavar="POST", complete="posts", help='The sponsor\'s post; "" for nobody.')
 @click.option("--ref", "new_ref", metavar="REF", help="Another ref.")
+@click.option("--remind-before", metavar="DAYS", help='Days before, such as "60, 14"; "" for as the register says.')
 @option("--register", metavar="NAME", complete="registers", help="Of this register.")
 @pass_app
 def edit(app: App, ref: str, register: str | None, **given: Any) -> None:
@@ -29,6 +30,7 @@ def edit(app: App, ref: str, register: str | None, **given: Any) -> None:
     Examples:
       sli edit 3 --lead "Director of Public Health"
       sli edit 7 --action "To ask every service that is commissioned"
+      sli edit 20 --remind-before "60, 14"
     """
     from sli_cli.services import recommendations
 

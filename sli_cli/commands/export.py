@@ -155,7 +155,7 @@ def _everything(app: App, path: str | None) -> None:
 
     if not path:
         raise BadValue("--all needs a file to write.", "Name one with -o, such as -o everything.jsonl.")
-    with app.database.file.reading() as connection:
+    with app.database.home.reading() as connection:
         lines = (line.encode() for line in dump(connection))
         if path == "-":
             import sys

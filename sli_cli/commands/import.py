@@ -215,20 +215,14 @@ def _restore(app: App, file: str) -> None:
         raise BadValue(f"{file!r} cannot be read: {error.strerror}.", "Name a file from `sli export --all`.") from error
     with lines:
         try:
-            if os.path.exists(app.path):
-                with app.database.file.writing() as connection:
+            if app.home.exists():
+                with app.home.writing() as connection:
                     found = restore(connection, lines)
             else:
-                from sli_cli.store.migrate import create
-
                 kept = []
-                create(
-                    app.path,
-                    allow_network=app.settings.allow_network_folder,
-                    fill=lambda connection: kept.append(restore(connection, lines)),
-                )
+                app.home.create(lambda connection: kept.append(restore(connection, lines)))
                 found = kept[0]
         except UnicodeDecodeError as error:
             raise SliError(f"{file!r} is not text in UTF-8.", "Name a file from `sli export --all`.") from error
-    app.say(f"Restored {found.rows} rows of history in {found.changes} changes into {app.path}; it is whole.\n")
+    app.say(f"Restored {found.rows} rows of history in {found.changes} changes into {app.place}; it is whole.\n")
     app.say(f"Head: {found.head}\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from sli_cli.app import App
@@ -40,7 +38,7 @@ def init(app: App, seed: str | None, adopted: str | None, start_from: str | None
         raise BadValue(f"--adopted {adopted_on} is in the future.", "Give the day on which it was adopted.")
     start = optional_day(app, start_from, "--start-from")
     made = _make(app)
-    app.say(f"{'Made the' if made else 'The'} database {app.path}{'' if made else ' is already there'}.\n")
+    app.say(f"{'Made the' if made else 'The'} database {app.place}{'' if made else ' is already there'}.\n")
     if seed is None:
         return
     there = seeding.loaded(app.database, seed)
@@ -57,10 +55,8 @@ def init(app: App, seed: str | None, adopted: str | None, start_from: str | None
 
 
 def _make(app: App) -> bool:
-    if os.path.exists(app.path):
+    if app.home.exists():
         with app.database.read():
             return False
-    from sli_cli.store.migrate import create
-
-    create(app.path, allow_network=app.settings.allow_network_folder)
+    app.home.create()
     return True

@@ -9,6 +9,7 @@ import click
 
 from sli_cli.app import App
 from sli_cli.changing import carry_out, day, optional_day, perform, tell
+from sli_cli.commands.lead_absence import away, back, post_argument
 from sli_cli.domain.window import within
 from sli_cli.errors import BadValue
 from sli_cli.options import completing, group, option, output_of_lists, pass_app, targets_but
@@ -19,7 +20,6 @@ from sli_cli.reports import portraits
 SOON = "30d"
 """How far ahead the load of a post is counted, as `sli due --within` takes it."""
 
-post_argument = click.argument("post", shell_complete=completing("posts"))
 dry_run = click.option("--dry-run", is_flag=True, help="Say what it would do, and do nothing.")
 
 
@@ -43,7 +43,8 @@ def list_posts(app: App, **given: Any) -> None:
     The load is what it leads that is open, overdue, and due within 30 days. The counts are the lengths of `sli list
     --open --lead POST`, `sli overdue --lead POST` and `sli due --within 30d --no-overdue --lead POST`.
 
-    In JSON: post, organisation, holder, email, since, until, open, overdue, due, succeeded_by, succeeded_on.
+    In JSON: post, organisation, holder, email, since, until, open, overdue, due, succeeded_by, succeeded_on; while the
+    holder is away, away_since, away_until, deputy, deputy_email.
 
     \b
     Examples:
@@ -72,8 +73,8 @@ def list_posts(app: App, **given: Any) -> None:
 def show(app: App, post: str, as_json: bool) -> None:
     """One post, its holders and its work.
 
-    In JSON: the keys of `sli lead list`, and holders (name, email, since, until), leads, sponsors, contributes (each
-    register, ref, state), successions (old, new, on, reason).
+    In JSON: the keys of `sli lead list`, and holders (name, email, since, until, absences), leads, sponsors,
+    contributes (each register, ref, state), successions (old, new, on, reason).
 
     \b
     Examples:
@@ -242,3 +243,7 @@ def assign(app: App, post: str, sponsor: bool, contributor: bool, remove: bool, 
         return assignments.assign(app.database, post, refs, register, role, remove=remove, keep=keep)
 
     carry_out(app, given, act)
+
+
+lead.add_command(away)
+lead.add_command(back)

@@ -9,7 +9,7 @@ import click
 
 from sli_cli.app import App
 from sli_cli.changing import needed_day
-from sli_cli.domain.register import SETTINGS
+from sli_cli.domain.register_settings import SETTINGS
 from sli_cli.errors import BadValue
 from sli_cli.options import completing, group, output_of_lists, pass_app, stacked
 from sli_cli.options import register as of_register
@@ -126,25 +126,36 @@ def edit(app: App, name: str | None, **given: Any) -> None:
 
 @register.command("set")
 @click.argument("setting", shell_complete=lambda *_: list(SETTINGS))
-@click.argument("value", shell_complete=lambda ctx, *_: list(SETTINGS.get(ctx.params.get("setting", ""), ())))
+@click.argument("value", shell_complete=lambda ctx, *_: _values(ctx.params.get("setting")))
 @of_register
 @pass_app
 def settle(app: App, setting: str, value: str, register: str | None) -> None:
-    """Settle how dates and closures are treated.
+    """Settle how dates, closures, ratings and reminders are treated.
 
-    `sli register show` says how it is now.
+    `sli register show` says how it is now. An empty value, "", takes back what was settled. Escalation needs both of
+    its settings.
 
     \b
     Settings:
-      working-days   keep, next, previous
-      bank-holidays  england-and-wales, scotland, northern-ireland
-      year-start     january, april
-      closure        lead, board
+      working-days    keep, next, previous
+      bank-holidays   england-and-wales, scotland, northern-ireland
+      year-start      january, april
+      closure         lead, board
+      rating-scheme   by-issues, by-progress, by-months-late
+      owner           "Jo Bloggs <jo.bloggs@example.gov.uk>"
+      remind-before   days before, such as "30, 7", or none
+      remind-quiet    weekends-and-holidays, weekends, never
+      escalate-after  off, or "10 working days" overdue
+      escalate-to     "Jo Bloggs <jo.bloggs@example.gov.uk>"
+      summary         monday, tuesday, wednesday, thursday, friday, off
+      attach          nothing, ics, csv, ics-and-csv
 
     \b
     Examples:
       sli register set working-days next
       sli register set closure board
+      sli register set owner "Jo Bloggs <jo.bloggs@example.gov.uk>"
+      sli register set remind-before "60, 30, 7"
     """
     from sli_cli.services import registers
 
@@ -186,6 +197,11 @@ def _with_days(app: App, given: dict[str, str | None]) -> dict[str, str | date |
         if (text := given[key]) is not None
     }
     return {**given, **days}
+
+
+def _values(setting: str | None) -> list[str]:
+    """The words that a setting may be, for completion; none where it is a text, or no setting."""
+    return list(SETTINGS[setting].choices) if setting in SETTINGS else []
 
 
 def _said(app: App, lines: list[str]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sli_cli.deliver.message import Message
     from sli_cli.domain.outcome import Outcome
 
-CHANNELS = {"smtp": "SmtpChannel", "file": "FileChannel", "stdout": "StdoutChannel"}
+CHANNELS = {"smtp": "SmtpChannel", "graph": "GraphChannel", "file": "FileChannel", "stdout": "StdoutChannel"}
 """The channels: the name of the module, and that of its class."""
 
 

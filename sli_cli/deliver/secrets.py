@@ -47,34 +47,43 @@ class Secret:
 def find_secret(place: str) -> Secret:
     """The secret that is kept at `place`: `file:PATH`, `env:NAME` or `keyring:SERVICE/USER`.
 
-    Raises BadValue where it is not there, or where others can read its file. A `place` of another form is not echoed:
-    it may be the secret itself.
+    Raises BadValue where it is not there, or where others can read its file. A `place` of another form, or a variable
+    that cannot be one, is not echoed: it may be the secret itself.
     """
     way, _, where = place.partition(":")
     if way == "file" and where:
-        return _from_file(where)
-    if way == "env" and where:
+        return _from_file(os.path.expanduser(where))
+    if way == "env" and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", where):
         return _from_environment(where)
     if way == "keyring" and "/" in where:
         return _from_keyring(*where.split("/", 1))
     raise BadValue("That is no place where a secret is kept.", _WAYS)
 
 
-def _from_file(path: str) -> Secret:
-    """The first line of a file that only its owner can read; Windows has no such bits, and its rights are not read."""
+def read_private(path: str, what: str, most: int) -> bytes:
+    """The content of a file that only its owner can read, up to `most` bytes; Windows has no such bits to look at.
+
+    Raises BadValue where others can read it or it cannot be read; `what` is in it.
+    """
     try:
         with open(path, "rb") as file:
             kept = os.fstat(file.fileno())
             if not stat.S_ISREG(kept.st_mode):
-                raise BadValue(f"{path} is not a file that can hold a secret.", _WAYS)
+                raise BadValue(f"{path} is not a file that can hold a {what}.", "Name a file of your own.")
             if os.name != "nt" and kept.st_mode & 0o077:
                 raise BadValue(
-                    f"Others than its owner can read the secret in {path} (mode {kept.st_mode & 0o777:03o}).",
-                    f"Run chmod 600 {path}, and change the secret if others may have seen it.",
+                    f"Others than its owner can read the {what} in {path} (mode {kept.st_mode & 0o777:03o}).",
+                    f"Run chmod 600 {path}, and change the {what} if others may have seen it.",
                 )
-            content = file.read(_MOST)
-    except OSError as error:
-        raise BadValue(f"The secret in {path} cannot be read: {error.strerror}.", _WAYS) from None
+            return file.read(most)
+    except (OSError, ValueError) as error:  # ValueError: a path that none can have
+        why = getattr(error, "strerror", None) or "it is no path"
+        raise BadValue(f"The {what} in {path!r} cannot be read: {why}.", "Name the file where it is kept.") from None
+
+
+def _from_file(path: str) -> Secret:
+    """The one line of the file."""
+    content = read_private(path, "secret", _MOST)
     try:
         lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
@@ -95,7 +104,7 @@ def _from_keyring(service: str, user: str) -> Secret:
     try:
         keyring = import_module("keyring")
     except ImportError:
-        raise BadValue("The package keyring is not installed.", "Install it, or use file:PATH or env:NAME.") from None
+        raise BadValue("The package keyring is not installed.", "Install sli-cli[keyring], or use file:PATH or env:NAME.") from None
     try:
         value = keyring.get_password(service, user)
     except Exception as error:  # a keyring's back ends raise what they like: only its name is certain to tell nothing

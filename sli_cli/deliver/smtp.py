@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sli_cli.deliver.message import Message, build, wire_address
 from sli_cli.deliver.secrets import Secret
+from sli_cli.deliver.trust import trusting
 from sli_cli.domain.outcome import Accepted, InDoubt, Later, Outcome, Refused
 from sli_cli.errors import BadValue
 
@@ -66,7 +67,7 @@ class SmtpChannel:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._context = _trusting(server.ca_file)
+        self._context = trusting(server.ca_file)
         self._client: smtplib.SMTP | None = None
         self._trouble = ""
 
@@ -218,19 +219,6 @@ class SmtpChannel:
         if self._client:
             self._client.close()
         self._client = None
-
-
-def _trusting(ca_file: str) -> ssl.SSLContext:
-    """Verifies certificates against the authorities of the system, and those in `ca_file` if it is not ""."""
-    context = ssl.create_default_context()
-    if ca_file:
-        try:
-            context.load_verify_locations(ca_file)
-        except OSError as error:  # an SSLError is one too
-            raise BadValue(
-                f"The certificates in {ca_file} cannot be read: {error.strerror or error}.", "Name a file in PEM form."
-            ) from None
-    return context
 
 
 def _is_basic_auth_off(code: int, answer: bytes | str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,9 +18,29 @@ class Holder:
     until: date | None
 
 
+def in_post(held: Iterable[Holder], day: date) -> Holder | None:
+    """Who of those that hold, held or will hold a post is in it on that day."""
+    return next((one for one in held if one.since <= day and (one.until is None or day <= one.until)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """When a holder is away, both days included, `until` None while no end is known, and who is written to instead."""
+
+    id: int
+    holder_id: int
+    since: date
+    until: date | None
+    deputy: str
+    deputy_email: str
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post with its holder of the day, how many open recommendations it leads, and how many are overdue or due."""
+    """A post with its holder of the day, how many open recommendations it leads, and how many are overdue or due.
+
+    `absence` is the one of that holder that lasts on the day, where there is one.
+    """
 
     id: int
     name: str
@@ -30,6 +51,7 @@ class Post:
     due: int
     succeeded_by: int | None
     succeeded_on: date | None
+    absence: Absence | None = None
 
     @property
     def label(self) -> str:

@@ -5,29 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from sli_cli.domain.vocabulary import DIVISIONS, ROLLING, SCHEMES
-
-SETTINGS: dict[str, tuple[str, ...]] = {
-    "working-days": ROLLING,
-    "bank-holidays": DIVISIONS,
-    "year-start": ("january", "april"),
-    "closure": ("lead", "board"),
-    "rating-scheme": SCHEMES,
-}
-"""What a register settles, and the values each may have; the first is what holds until another is set."""
-
-MEANINGS = {
-    "working-days": "a date on a weekend or holiday stays (keep), or moves to the next or previous working day",
-    "bank-holidays": "whose bank holidays count",
-    "year-start": "the month in which --this-year begins",
-    "closure": "who closes: the lead says so, or the deciding board has to agree",
-    "rating-scheme": "what red, amber and green mean: issues, progress, or months late",
-}
+from sli_cli.domain.addressee import Addressee, parse_addressee
+from sli_cli.domain.register_settings import SETTINGS, grace
+from sli_cli.domain.stages import parse_days_before
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """`settings` holds every name of SETTINGS; `closed_days` are the register's own, beside the bank holidays."""
+    """`settings` holds what was set of SETTINGS; `closed_days` are the register's own, beside the bank holidays."""
 
     id: int
     name: str
@@ -43,9 +28,30 @@ class Register:
     closed_days: tuple[tuple[date, str], ...] = ()
 
     def setting(self, name: str) -> str:
-        return self.settings.get(name, SETTINGS[name][0])
+        """What holds of one of SETTINGS: what was set, or its default."""
+        return self.settings.get(name, SETTINGS[name].default)
 
     @property
     def year_start(self) -> int:
         """The month in which the register's year begins, 1 or 4."""
         return 4 if self.setting("year-start") == "april" else 1
+
+    @property
+    def owner(self) -> Addressee | None:
+        """Who gets what no lead can get."""
+        return _somebody(self.setting("owner"))
+
+    @property
+    def days_before(self) -> tuple[int, ...]:
+        """How many days before its date an item is named, the longest first."""
+        return parse_days_before(self.setting("remind-before"), "remind-before")
+
+    @property
+    def escalation(self) -> tuple[int, Addressee] | None:
+        """After how many working days overdue something is escalated, and to whom; None unless both are settled."""
+        after, to = grace(self.setting("escalate-after")), _somebody(self.setting("escalate-to"))
+        return (after, to) if after is not None and to is not None else None
+
+
+def _somebody(value: str) -> Addressee | None:
+    return parse_addressee(value, "addressee") if value else None

@@ -84,9 +84,13 @@ def _around(today: date, due: date, before: tuple[int, ...], quiet: Quiet) -> tu
     return now, after
 
 
-def deadline_stages(today: date, day: date, quiet: Quiet) -> Stage | None:
-    """The newest stage of a board's deadline: a week before it, or on the day."""
-    return next((stage for stage in (_on(day, quiet), _before(day, 7)) if stage and stage.opens <= today), None)
+def deadline_stage(today: date, day: date) -> Stage | None:
+    """The stage that a board's deadline has reached: a week before it, or on the day; None earlier.
+
+    A deadline is always a working day, so the day is never brought forward.
+    """
+    stages = (Stage(ON_THE_DAY, day), _before(day, 7))
+    return next((stage for stage in stages if stage and stage.opens <= today), None)
 
 
 def _stages(today: date, due: date, before: tuple[int, ...], quiet: Quiet) -> Iterator[Stage]:

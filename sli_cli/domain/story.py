@@ -85,7 +85,8 @@ class Restriction:
 class Story:
     """`references` and `referred_from` are (ref, the words that refer); `fields` are (name, value) as imported.
 
-    `origins` are (file, place): the documents that it came from, oldest first. `supersedes` are refs.
+    `origins` are (file, place): the documents that it came from, oldest first. `supersedes` are refs. `remind_before`
+    is in the form of `domain/stages.py`, None where it is as the register says.
     """
 
     reviews: tuple[Review, ...]
@@ -99,3 +100,4 @@ class Story:
     fields: tuple[tuple[str, str], ...]
     origins: tuple[tuple[str, str], ...] = ()
     supersedes: tuple[str, ...] = ()
+    remind_before: str | None = None

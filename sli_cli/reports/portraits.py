@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain.datewords import short
-from sli_cli.domain.register import MEANINGS, SETTINGS
+from sli_cli.domain.register_settings import SETTINGS, shown
 from sli_cli.output import Wanted, write
 from sli_cli.render import Column, Report
 
 if TYPE_CHECKING:
     from sli_cli.app import App
-    from sli_cli.domain.people import Forum, Holder, Post
+    from sli_cli.domain.people import Absence, Forum, Holder, Post
     from sli_cli.domain.recommendation import Recommendation
     from sli_cli.domain.register import Register
     from sli_cli.services import people
@@ -50,6 +50,7 @@ REGISTER_KEYS = (
 POST_KEYS = (
     *("post", "organisation", "holder", "email", "since", "until"),
     *("open", "overdue", "due", "succeeded_by", "succeeded_on"),
+    *("away_since", "away_until", "deputy", "deputy_email"),
 )
 """The keys of a row for programs, in JSON and as columns of CSV; what a record function gives has just these."""
 
@@ -93,7 +94,7 @@ def register_record(one: Register) -> Record:
         "adopted_basis": one.adopted_basis,
         "recommendations": one.recommendations,
         "open": one.open,
-        "settings": {setting: one.setting(setting) for setting in SETTINGS},
+        "settings": {setting: one.setting(setting) or None for setting in SETTINGS},
         "closed_days": [{"date": day, "reason": reason} for day, reason in one.closed_days],
     }
 
@@ -106,7 +107,7 @@ def register_page(one: Register) -> Page:
         ("Its date", short(one.report_date) if one.report_date else "not known"),
         ("Adopted", f"{short(one.adopted_on)} ({one.adopted_basis})"),
         ("Recommendations", f"{one.recommendations}, of which {one.open} open"),
-        *((setting, f"{one.setting(setting)}: {MEANINGS[setting]}") for setting in SETTINGS),
+        *((name, f"{shown(one.setting(name))}: {settled.meaning}") for name, settled in SETTINGS.items()),
         ("Closed days", "\n".join(f"{short(day)}: {reason}" for day, reason in one.closed_days)),
     ]
 
@@ -116,7 +117,7 @@ def register_page(one: Register) -> Page:
 
 def post_record(post: Post, names: dict[int, str]) -> Record:
     """A post with its load; `names` are those of all posts, by their keys."""
-    holder = post.holder
+    holder, away = post.holder, post.absence
     return {
         "post": post.name,
         "organisation": post.organisation or None,
@@ -129,6 +130,10 @@ def post_record(post: Post, names: dict[int, str]) -> Record:
         "due": post.due,
         "succeeded_by": names.get(post.succeeded_by or 0),
         "succeeded_on": post.succeeded_on,
+        "away_since": away and away.since,
+        "away_until": away and away.until,
+        "deputy": away and away.deputy,
+        "deputy_email": away and away.deputy_email,
     }
 
 
@@ -136,7 +141,17 @@ def post_whole(found: people.Portrait) -> Record:
     return {
         **post_record(found.post, found.names),
         "holders": [
-            {"name": held.name, "email": held.email or None, "since": held.since, "until": held.until}
+            {
+                "name": held.name,
+                "email": held.email or None,
+                "since": held.since,
+                "until": held.until,
+                "absences": [
+                    {"since": one.since, "until": one.until, "deputy": one.deputy, "deputy_email": one.deputy_email}
+                    for one in found.absences
+                    if one.holder_id == held.id
+                ],
+            }
             for held in found.holders
         ],
         **{
@@ -158,6 +173,7 @@ def post_page(found: people.Portrait) -> Page:
         ("Lead", _in_post(post)),
         ("E-mail", post.holder.email if post.holder else ""),
         ("Held", "\n".join(map(_tenure, found.holders))),
+        ("Away", "\n".join(_absence(one, found.holders) for one in found.absences)),
         ("Load", f"{post.open} open, {post.overdue} overdue, {post.due} due in 30 days"),
         ("Leads", refs(found.leads)),
         ("Sponsors", refs(found.sponsors)),
@@ -167,11 +183,21 @@ def post_page(found: people.Portrait) -> Page:
 
 
 def _in_post(post: Post) -> str:
-    return with_end(post, post.holder.name if post.holder else "(vacant)")
+    name = post.holder.name if post.holder else "(vacant)"
+    if post.absence is not None:
+        until = f" to {short(post.absence.until)}" if post.absence.until else ""
+        name = f"{name}\naway{until}; {post.absence.deputy} stands in"
+    return with_end(post, name)
 
 
 def _tenure(held: Holder) -> str:
     return f"{held.name}, from {short(held.since)}{f' to {short(held.until)}' if held.until else ''}"
+
+
+def _absence(one: Absence, holders: Iterable[Holder]) -> str:
+    who = next(held.name for held in holders if held.id == one.holder_id)
+    to = f"to {short(one.until)}" if one.until else "with no known end"
+    return f"{who}, from {short(one.since)} {to}; {one.deputy} <{one.deputy_email}> is reminded meanwhile"
 
 
 # -- what they share ---------------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ def _sections(
         ("Boards", _lines(boards)),
         ("How often", _lines(_how_often(one))),
         ("Dates to come", ", ".join(short(day) for day in to_come)),
+        ("Reminders", _reminders(story.remind_before)),
         ("Reviews", _lines(map(_review, story.reviews)) or "Never reviewed"),
         ("Extensions", _lines(map(_extension, story.extensions))),
         ("Decisions", _lines(map(_decision, story.decisions))),
@@ -100,6 +101,13 @@ def _how_often(one: Recommendation) -> list[str]:
     if cadence.happened_on:
         lines.append(f"The event happened on {short(cadence.happened_on)}")
     return lines
+
+
+def _reminders(days: str | None) -> str:
+    if days is None:
+        return ""
+    when = "Not before the day itself" if days == "none" else f"{days} days before each date"
+    return f"{when}, whatever the register says"
 
 
 def _review(past: Review) -> str:
@@ -156,7 +164,7 @@ def _grouped(references: tuple[tuple[str, str], ...]) -> list[str]:
 def whole(one: Recommendation, story: Story) -> Record:
     """The JSON object: the keys of a list, and all that was recorded. `extensions` is their number, as in a list."""
     return {
-        **record(one),
+        **record(one), "remind_before": story.remind_before,
         "reviews": [
             {
                 "on": past.on, "by": past.by, "forum": past.forum, "outcome": past.outcome, "rating": past.rating,

@@ -16,11 +16,17 @@ from sli_cli.services.finding import post_names
 from sli_cli.services.remedies import after_review
 
 if TYPE_CHECKING:
-    from sli_cli.domain.recommendation import Accountable, Recommendation
+    from datetime import date
+
+    from sli_cli.domain.people import Post
+    from sli_cli.domain.recommendation import Recommendation
     from sli_cli.store.reader import Reader
 
 FAR = 10
 """How many years from today a next review looks wrong."""
+
+LONG_AWAY = 90
+"""For how many days somebody may be away without a known end before that is asked about."""
 
 BETWEEN = re.compile(r"\s*[/;|&,]\s*|\s+and\s+")
 """What stands between the parts of a name: also within that of one post, `Director of Adults, Health & Wellbeing`."""
@@ -121,8 +127,9 @@ CHECKS: tuple[Check, ...] = (
 
 
 def findings(reader: Reader, rows: list[Recommendation]) -> Iterator[Finding]:
-    """What every check finds in `rows`: first the posts, then each recommendation in its order."""
-    yield from _posts(rows, post_names(reader))
+    """What every check finds in `rows`: first the owners and posts, then each recommendation in its order."""
+    yield from _owners(reader, rows)
+    yield from _posts(reader, rows)
     for one in rows:
         for check in CHECKS:
             found = check(one)
@@ -131,20 +138,49 @@ def findings(reader: Reader, rows: list[Recommendation]) -> Iterator[Finding]:
         yield from _identifiers(one, reader.words_of(one.id))
 
 
-def _posts(rows: list[Recommendation], names: dict[int, str]) -> Iterator[Finding]:
-    """One finding a post, however many it leads: one command mends them all. `names` are those of posts."""
-    led: dict[tuple[str, Accountable], list[str]] = {}
+def _owners(reader: Reader, rows: list[Recommendation]) -> Iterator[Finding]:
+    """Of each register without an owner, once reminders go out, what nobody is reminded of."""
+    if reader.reminding() is None:
+        return
+    registers = {one.name: one for one in reader.registers()}
+    led_by_nobody: dict[str, list[str]] = {}
+    for one in rows:
+        if one.state == "open" and (one.lead is None or one.lead.holder is None):
+            led_by_nobody.setdefault(one.register, []).append(one.ref)
+    for register, refs in led_by_nobody.items():
+        if registers[register].owner is None:
+            which = f" --register {typed(register)}" if len(registers) > 1 else ""
+            what = f"{register} has no owner, so nobody is reminded of {', '.join(refs)}"
+            yield Finding(register, tuple(refs), "no-owner", what, f'sli register set owner "NAME <ADDRESS>"{which}')
+
+
+def _posts(reader: Reader, rows: list[Recommendation]) -> Iterator[Finding]:
+    """One finding a post and fault, however many it leads: one command mends them all."""
+    names, posts = post_names(reader), {post.id: post for post in reader.posts()}
+    led: dict[tuple[str, int], list[str]] = {}
     for one in rows:
         if one.state != "closed" and one.lead is not None:
-            led.setdefault((one.register, one.lead), []).append(one.ref)
-    for (register, lead), refs in led.items():
-        post, leads = names[lead.post_id], f"leads {', '.join(refs)}"
-        if lead.holder is None:
-            mend = f"sli lead appoint {typed(post)} --name NAME"
-            yield Finding(register, tuple(refs), "vacant-post", f"{post} is vacant, and {leads}", mend)
-        elif _are_several(lead.holder):
-            what = f"{post} is held by several people, {lead.holder}, and {leads}"
-            yield Finding(register, tuple(refs), "several-leads", what, f"sli lead handover {typed(post)} --to NAME")
+            led.setdefault((one.register, one.lead.post_id), []).append(one.ref)
+    for (register, post_id), refs in led.items():
+        for kind, what, mend in _faults(posts[post_id], names[post_id], f"leads {', '.join(refs)}", reader.today):
+            yield Finding(register, tuple(refs), kind, what, mend)
+
+
+def _faults(post: Post, name: str, leads: str, today: date) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a post and its holder: the kind, in words, and the command that mends it."""
+    held, away = post.holder, post.absence
+    if held is None:
+        yield "vacant-post", f"{name} is vacant, and {leads}", f"sli lead appoint {typed(name)} --name NAME"
+        return
+    if _are_several(held.name):
+        what = f"{name} is held by several people, {held.name}, and {leads}"
+        yield "several-leads", what, f"sli lead handover {typed(name)} --to NAME"
+    if not held.email:
+        what = f"{held.name} has no e-mail address, as {name} {leads}"
+        yield "no-email", what, f"sli lead appoint {typed(name)} --name {typed(held.name)} --email ADDRESS"
+    if away is not None and away.until is None and (today - away.since).days > LONG_AWAY:
+        what = f"{held.name} has been away since {short(away.since)}, with no known end, and as {name} {leads}"
+        yield "long-away", what, f"sli lead back {typed(name)}"
 
 
 def _are_several(holder: str) -> bool:

@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 
 WORDS_FOR = {"insert": "new", "update": "changed", "delete": "taken out", "redact": "redacted"}
 
-_TABLES = ("progress_note", "recommendation", "occurrence", "register", "meeting", "review", "forum", "post")
+_TABLES = ("progress_note", "recommendation", "occurrence", "register", "meeting", "review", "forum", "holder", "post")
 _OTHER_NAMES = {"target_id": "recommendation", "superseded_by_id": "recommendation"}
 
 
@@ -132,8 +132,11 @@ class Names:
         return self.known[key]
 
     def name(self, table: str, row_id: int) -> str:
-        """A recommendation's ref, the name of what has one, `LSCB of 5 Jan 2027`, else `holder 4`."""
+        """A recommendation's ref, the name of what has one (of an absence, who is away), `LSCB of 5 Jan 2027`, else
+        `holder 4`."""
         row = self.row(table, row_id)
+        if table == "absence" and row:
+            return self.name("holder", row["holder_id"])
         if table == "meeting" and row:
             return f"{self.name('forum', row['forum_id'])} of {short(date.fromisoformat(row['meets_on']))}"
         return str(row.get("ref" if table == "recommendation" else "name") or f"{table.replace('_', ' ')} {row_id}")

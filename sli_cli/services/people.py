@@ -12,14 +12,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sli_cli.domain.datewords import ONE_DAY, count_words, short
+from sli_cli.domain.people import in_post
 from sli_cli.domain.words import clean_email, clean_line, typed
 from sli_cli.errors import BadValue
+from sli_cli.services.absences import end_with_tenure
 from sli_cli.services.finding import find_post, refuse_succeeded
 from sli_cli.services.registers import edit_row
 from sli_cli.services.successions import Succession, successions_of
 
 if TYPE_CHECKING:
-    from sli_cli.domain.people import Holder, Post
+    from sli_cli.domain.people import Absence, Holder, Post
     from sli_cli.domain.recommendation import Recommendation
     from sli_cli.store.change import Change
     from sli_cli.store.database import Database
@@ -61,7 +63,7 @@ def _label(name: str, organisation: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """A post with all that hangs on it: every tenure, oldest first; recommendations by ref, closed ones too.
+    """A post with all that hangs on it: tenures and absences, oldest first; recommendations by ref, closed ones too.
 
     `names` are those of all posts, by their keys.
     """
@@ -69,6 +71,7 @@ class Portrait:
     post: Post
     names: dict[int, str]
     holders: list[Holder]
+    absences: list[Absence]
     leads: list[Recommendation]
     sponsors: list[Recommendation]
     contributes: list[Recommendation]
@@ -88,6 +91,7 @@ def portrait(reader: Reader, post_name: str, due_until: date) -> Portrait:
         post,
         {one.id: one.name for one in posts.values()},
         reader.holders(post.id),
+        reader.absences_of(post.id),
         of("ids_led_by", "id"),
         of("ids_sponsored_by", "id"),
         of("contributions_of", "recommendation_id"),
@@ -139,10 +143,9 @@ def handover(database: Database, post_name: str, new: Tenure, *, keep: bool = Tr
         present = in_post(change.holders(post.id), new.since)
         if present and present.name.casefold() == new.name.casefold():
             return _hold_on(change, post, present, new)
-        if present:
-            _leave(change, post, present, new.since)
+        ended = _leave(change, post, present, new.since) if present else []
         load = f"{count_words(post.open, 'open recommendation')} with it, of which {post.overdue} overdue"
-        return [*_take(change, post, new), f"{post.name}: {new.name} takes over {load}."]
+        return [*_take(change, post, new), f"{post.name}: {new.name} takes over {load}.", *ended]
 
 
 def vacate(database: Database, post_name: str, on: date) -> list[str]:
@@ -156,17 +159,12 @@ def vacate(database: Database, post_name: str, on: date) -> list[str]:
         present = in_post(held, on)
         if present is None:
             return [f"{post.name}: it is vacant on {short(on)} already; nothing was changed."]
-        _leave(change, post, present, on)
+        ended = _leave(change, post, present, on)
         following = next((one for one in held if one.since > on), None)
     until = f" until {following.name} takes it on {short(following.since)}" if following else ""
     last = f"the last day of {present.name} is {short(on - ONE_DAY)}"
     load = f"{count_words(post.open, 'open recommendation')} then without a named lead"
-    return [f"{post.name}: {last}; vacant from {short(on)}{until}, {load}."]
-
-
-def in_post(held: Iterable[Holder], day: date) -> Holder | None:
-    """Who of those that hold, held or will hold a post is in it on that day."""
-    return next((one for one in held if one.since <= day and (one.until is None or day <= one.until)), None)
+    return [f"{post.name}: {last}; vacant from {short(on)}{until}, {load}.", *ended]
 
 
 def _cleaned(new: Tenure) -> Tenure:
@@ -201,9 +199,10 @@ def _hold_on(change: Change, post: Post, present: Holder, new: Tenure) -> list[s
         values["until"] = new.until
     if not change.update("holder", present.id, **values):
         return [f"{begun}; nothing was changed."]
+    ended = end_with_tenure(change, post, present, new.until) if new.until else []
     said = [f"the last day is {short(new.until)}"] if new.until else []
     said += [f"the e-mail address is {new.email or 'empty'}"] if new.email is not None else []
-    return [f"{begun}; now {' and '.join(said)}."]
+    return [f"{begun}; now {' and '.join(said)}.", *ended]
 
 
 def _refuse_overlap(held: Iterable[Holder], post: Post, new: Tenure) -> None:
@@ -216,11 +215,12 @@ def _refuse_overlap(held: Iterable[Holder], post: Post, new: Tenure) -> None:
             )
 
 
-def _leave(change: Change, post: Post, present: Holder, on: date) -> None:
-    """Ends a tenure on the day before `on`. Raises BadValue where it would have no day."""
+def _leave(change: Change, post: Post, present: Holder, on: date) -> list[str]:
+    """Ends a tenure on the day before `on`, and says what ends with it. Raises BadValue where it would have no day."""
     if present.since == on:
         raise BadValue(
             f"{present.name} takes {post.name} on {short(on)}, the very day.",
             "Give a later day with --on, or take that appointment back with `sli undo`.",
         )
     change.update("holder", present.id, until=on - ONE_DAY)
+    return end_with_tenure(change, post, present, on - ONE_DAY)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sli_cli.domain.datewords import count_words
+from sli_cli.domain.datewords import ONE_DAY, count_words
 from sli_cli.services.portable_checks import refused
+from sli_cli.services.portable_head import HOLDER
 
 if TYPE_CHECKING:
     from sli_cli.store.change import Change
 
 Values = Mapping[str, Any]
+LAST_DAY = "9999-12-31"
 
 
 class Bodies:
@@ -94,11 +97,21 @@ class Bodies:
             if last is None or holder["since"] <= last:
                 raise refused(place, "two people hold the post on one day, or they are not in order.")
             last = holder["until"]
-            self.change.insert("holder", post_id=key, **holder)
+            held = self.change.insert("holder", post_id=key, **{name: holder[name] for name in HOLDER})
+            self._add_absences(held, holder, place)
+
+    def _add_absences(self, held: int, holder: Values, place: str) -> None:
+        first, end = holder["since"], holder["until"] or LAST_DAY
+        for absence in holder["absences"]:
+            until = absence["until"] or end
+            if not first <= absence["since"] <= until <= end:
+                raise refused(place, "absences share a day or are not in order, or one is not within the days in post.")
+            first = _next_day(until)
+            self.change.insert("absence", holder_id=held, **absence)
 
     def _keep_post(self, key: int, post: Values) -> None:
         held = [{name: row[name] for name in HOLDER} for row in self.change.rows("holders_of", post_id=key)]
-        if held != post["holders"]:
+        if held != [{name: holder[name] for name in HOLDER} for holder in post["holders"]]:
             self.kept.append(f"{post['post']}: the post is there already; who holds it stays as it is.")
 
     # -- boards
@@ -155,4 +168,5 @@ def _key(post: Values) -> tuple[str, str]:
     return post["post"], post["organisation"] or ""
 
 
-HOLDER = ("name", "email", "since", "until")
+def _next_day(day: str) -> str:
+    return day if day == LAST_DAY else (date.fromisoformat(day) + ONE_DAY).isoformat()

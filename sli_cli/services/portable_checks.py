@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sli_cli.domain.cadence_grammar import parse_rule
@@ -119,11 +120,17 @@ def listed(check: Check) -> Check:
     return each
 
 
-def record(fields: Mapping[str, Check], computed: tuple[str, ...] = ()) -> Check:
-    """An object with these keys and no other; those that are `computed` from the others may be there, and are left."""
+def record(
+    fields: Mapping[str, Check], computed: tuple[str, ...] = (), later: Mapping[str, Any] = MappingProxyType({})
+) -> Check:
+    """An object with these keys and no other; those that are `computed` from the others may be there, and are left.
+
+    `later` are keys that files of earlier versions have not got, each with what its absence means.
+    """
 
     def each(value: Any, place: str) -> dict[str, Any]:
         _kind(value, dict, place, "an object")
+        value = {**later, **value}
         for key in value:
             if key not in fields and key not in computed:
                 guess = near(key, fields)

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from sli_cli.domain import vocabulary
-from sli_cli.domain.register import SETTINGS
+from sli_cli.domain.register_settings import SETTINGS
+from sli_cli.domain.stages import days_before_words, parse_days_before
 from sli_cli.services import arrangements
 from sli_cli.services.portable_checks import (
     Check,
@@ -35,7 +36,16 @@ def _settings(value: Any, place: str) -> dict[str, str]:
         raise refused(place, "it is not an object.")
     for key in value:
         one_of(*SETTINGS)(key, place)
-    return {key: one_of(*SETTINGS[key])(value[key], f"{place}, {key}") for key in sorted(value)}
+    return {key: _setting(key)(value[key], f"{place}, {key}") for key in sorted(value)}
+
+
+def _setting(key: str) -> Check:
+    settled = SETTINGS[key]
+    return one_of(*settled.choices) if settled.choices else cleaned(lambda text: settled.read(key, text))
+
+
+def _days_before(value: str) -> str:
+    return days_before_words(parse_days_before(value, "remind_before"))
 
 
 def _arrangement(key: str) -> Check:
@@ -64,7 +74,13 @@ REGISTER = record(
         "closed_days": listed(record({"on": day, "reason": line})),
     }
 )
-_HOLDERS = listed(record({"name": name, "email": email, "since": day, "until": optional(day)}))
+_ABSENCES = listed(record({"since": day, "until": optional(day), "deputy": name, "deputy_email": email}))
+_HOLDERS = listed(
+    record(
+        {"name": name, "email": email, "since": day, "until": optional(day), "absences": _ABSENCES},
+        later={"absences": []},
+    )
+)
 POSTS = listed(record({**_POST, "holders": _HOLDERS, "succeeded_by": optional(record({**_POST, **_SUCCEEDED}))}))
 FORUMS = listed(
     record(
@@ -191,6 +207,8 @@ RECOMMENDATION = record(
         "restrictions": listed(_RESTRICTION),
         "references": listed(record({"ref": ref, "words": text})),
         "origins": listed(record({"file": line, "digest": line, "place": line})),
+        "remind_before": optional(cleaned(_days_before)),
     },
     COMPUTED,
+    later={"remind_before": None},
 )

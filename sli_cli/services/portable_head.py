@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sli_cli.store.reader import Reader
 
 Values = dict[str, Any]
+HOLDER = ("name", "email", "since", "until")
+ABSENCE = ("since", "until", "deputy", "deputy_email")
 DETAIL = ("title", "source", "moved_from", "reason")
 
 
@@ -65,11 +67,13 @@ class Names:
 
     def _post(self, post_id: int) -> Values:
         after = self._after["post"].get(post_id)
-        names = ("name", "email", "since", "until")
         held = self.reader.rows("holders_of", post_id=post_id)
+        away: dict[int, list[Values]] = {row["id"]: [] for row in held}
+        for row in self.reader.rows("absences_of", post_id=post_id):
+            away[row["holder_id"]].append({name: row[name] for name in ABSENCE})
         return {
             **self.post(post_id),
-            "holders": [{name: row[name] for name in names} for row in held],
+            "holders": [{**{name: row[name] for name in HOLDER}, "absences": away[row["id"]]} for row in held],
             "succeeded_by": after and {**self.post(after["new_post_id"]), **_when(after)},
         }
 

@@ -83,6 +83,7 @@ class Portable:
             **self._recorded(one),
             "references": self._references(one),
             "origins": [_picked(row, ORIGIN) for row in self._rows("origins_of", one)],
+            "remind_before": next((row["days_before"] for row in self._rows("reminder_plan_of", one)), None),
         }
 
     def _people_and_boards(self, one: Recommendation) -> Values:

@@ -78,6 +78,8 @@ class Writer:
             self.change.insert("cross_reference", recommendation_id=key, target_id=target, words=reference["words"])
         for origin in one["origins"]:
             self.change.insert("origin", recommendation_id=key, **origin)
+        if one["remind_before"]:
+            self.change.insert("reminder_plan", recommendation_id=key, days_before=one["remind_before"])
 
     def _recorded(self, key: int, one: Values, place: str) -> None:
         of = {"recommendation_id": key}

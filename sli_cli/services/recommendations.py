@@ -19,6 +19,7 @@ from sli_cli.services.finding import find_post, find_recommendation, find_regist
 from sli_cli.services.meeting_dates import none_planned, with_known_boards, with_meetings
 from sli_cli.services.previewing import then
 from sli_cli.services.remedies import new_rule
+from sli_cli.services.reminder_plans import plan
 from sli_cli.services.schedule import moved, promise, working_days
 
 if TYPE_CHECKING:
@@ -101,9 +102,11 @@ def edit(
     new_ref: str | None = None,
     lead: str | None = None,
     sponsor: str | None = None,
+    remind_before: str | None = None,
     keep: bool = True,
 ) -> list[str]:
-    """Corrects a recommendation: the `words` that are given, its ref, its lead, its sponsor ("" for nobody).
+    """Corrects a recommendation: the `words` that are given, its ref, its lead, its sponsor ("" for nobody), and on how
+    many days before its next review its lead is told ("" for as the register says).
 
     Its old words stay in history. Raises BadValue for a ref that is taken; NotFound for an unknown post.
     """
@@ -122,14 +125,17 @@ def edit(
         for name, post in (("lead_post_id", lead), ("sponsor_post_id", sponsor)):
             if post is not None:
                 values[name] = _living(change, post).id if post else None
-        if not values:
+        if not values and remind_before is None:
             raise BadValue("Nothing to change was given.", "Give one of --text, --action, --lead and the like.")
+        names = [name.removesuffix("_post_id") for name in values if name not in ("ref_key", "sort_key")]
         changed = change.update("recommendation", one.id, **values)
         if values.get("lead_post_id"):
             set_lead(change, one.id, values["lead_post_id"])
+        if remind_before is not None:
+            changed |= plan(change, one.id, remind_before)
+            names.append("when its lead is reminded")
         if not changed:
             return [f"{one.name}: it says so already; nothing was changed."]
-        names = [name.removesuffix("_post_id") for name in values if name not in ("ref_key", "sort_key")]
         name = change.recommendation(one.id).name
         return [f"{name}: changed {', '.join(names)}; what was there before is in its history."]
 

@@ -38,12 +38,12 @@ MOST_NAMED = 10
 
 DATES = """
 report_date adopted_on closed_on succeeded_on since until meets_on state_on next_review lifted_on anchor happened_on
-due_on first_due reviewed_on noted_on from_date to_date asked_on reopened_on moved_from
+due_on first_due reviewed_on noted_on from_date to_date asked_on reopened_on moved_from started_on stopped_on
 """
 VOCABULARIES = "adopted_basis basis state role outcome rating decision kind source"
 NAMES = "ref ref_key sort_key"
-FIXED = frozenset(f"{DATES} {VOCABULARIES} {NAMES}".split())
-"""The columns that are no free text: dates, closed vocabularies, and what a recommendation is called."""
+FIXED = frozenset(f"{DATES} {VOCABULARIES} {NAMES} days_before".split())
+"""The columns that are no free text: dates, closed vocabularies, numbers, and what a recommendation is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _Found:
 def redact(
     database: Database, ref: str, register: str | None, passage: str, reason: str, *, keep: bool = True
 ) -> list[str]:
-    """Blanks the passage in one transaction, then rewrites the file so that no deleted page holds it; says where.
+    """Blanks the passage in one transaction, then has what was overwritten wiped from its files; says where.
 
     A passage that stands nowhere, for example because it is blanked already, is said to. Raises NotFound or BadValue
     for the ref, BadValue for a passage shorter than SHORTEST and for a reason that is empty or holds the passage.
@@ -74,9 +74,9 @@ def redact(
         if found.live or found.history:
             _write(change, next(iter(of)), found)
         elsewhere = _elsewhere(change, passage)
-    if keep:
-        database.file.rewrite()
-    return [*_said(name, found), *_left(elsewhere)]
+    touched = {"history", *(table for table, _ in found.live)}
+    still = database.home.rewrite(*sorted(touched)) if keep else []
+    return [*_said(name, found), *(still if found.history else []), *_left(elsewhere)]
 
 
 def _said(name: str, found: _Found) -> list[str]:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sli_cli.domain.datewords import short
-from sli_cli.domain.register import MEANINGS, SETTINGS
-from sli_cli.domain.words import clean_line, near, typed
+from sli_cli.domain.register_settings import NOT_MOVED, SETTINGS, one_of, shown
+from sli_cli.domain.words import clean_line, typed
 from sli_cli.errors import BadValue
 from sli_cli.services.finding import find_register
 
@@ -17,16 +17,6 @@ if TYPE_CHECKING:
     from sli_cli.domain.register import Register
     from sli_cli.store.change import Change
     from sli_cli.store.database import Database
-
-NOT_MOVED = "dates already set are not moved"
-EFFECTS = {
-    "working-days": f"It holds for the next dates that rules give; {NOT_MOVED}.",
-    "bank-holidays": f"They hold for the next dates that rules give; {NOT_MOVED}.",
-    "year-start": f"`sli due --this-year` ends with that year; {NOT_MOVED}.",
-    "closure": "It holds for closures from now on; what is closed stays closed.",
-    "rating-scheme": "The papers of boards are rated so from now on; what reviewers said is kept.",
-}
-"""What a setting changes, and what it does not, as it is said when it is set."""
 
 
 def add(database: Database, name: str, **given: str | date | None) -> list[str]:
@@ -64,21 +54,43 @@ def edit(database: Database, name: str | None, **given: str | date | None) -> li
 
 
 def settle(database: Database, name: str | None, setting: str, value: str) -> list[str]:
-    """Settles one of SETTINGS for a register. Raises BadValue for an unknown setting or value, with a list."""
-    setting = _one_of("setting", setting, SETTINGS)
-    value = _one_of(f"value of {setting}", value, SETTINGS[setting])
+    """Settles one of SETTINGS for a register; an empty value takes back what was settled, so that the default holds.
+
+    Raises BadValue for an unknown setting, with a list, and for a value that it does not take.
+    """
+    setting = one_of("setting", setting, SETTINGS)
+    settled, cleared = SETTINGS[setting], not value.strip()
+    value = settled.read(setting, value)
     with database.change("register set") as change:
         register = find_register(change, name)
         before = register.setting(setting)
         if before == value:
-            return [f"{register.name}: {setting} is {value} already; nothing was changed."]
+            return [f"{register.name}: {setting} is {shown(value)} already; nothing was changed."]
         rows = change.rows("settings_of", register_id=register.id)
         stored = next((row["id"] for row in rows if row["name"] == setting), None)
         if stored is None:
             change.insert("register_setting", register_id=register.id, name=setting, value=value)
+        elif cleared:
+            change.delete("register_setting", stored)
         else:
             change.update("register_setting", stored, value=value)
-    return [f"{register.name}: {setting} is now {value} (was {before}): {MEANINGS[setting]}. {EFFECTS[setting]}"]
+        half = _half_settled(change, find_register(change, register.name)) if setting in ESCALATION else []
+    said = f"{setting} is now {shown(value)} (was {shown(before)}): {settled.meaning}. {settled.effect}"
+    return [f"{register.name}: {said}", *half]
+
+
+ESCALATION = {"escalate-after": '"10 working days"', "escalate-to": '"NAME <ADDRESS>"'}
+"""The settings that escalation needs, both, each with what may be written."""
+
+
+def _half_settled(change: Change, register: Register) -> list[str]:
+    """A sentence where one of the two settings of escalation is set and the other is not."""
+    unset = [name for name in ESCALATION if register.setting(name) == SETTINGS[name].default]
+    if len(unset) != 1:
+        return []
+    mend = f"sli register set {unset[0]} {ESCALATION[unset[0]]}"
+    which = f" --register {typed(register.name)}" if len(change.register_names()) > 1 else ""
+    return [f"{register.name}: nothing is escalated until {unset[0]} is set too: {mend}{which}"]
 
 
 def close_day(database: Database, name: str | None, day: date, reason: str) -> list[str]:
@@ -171,17 +183,6 @@ def _refuse_taken(others: Iterable[Register], words: Iterable[str]) -> None:
             raise BadValue(
                 f"The register {other.name} ({other.title}) goes by these words already.", "Give other words."
             )
-
-
-def _one_of(what: str, word: str, known: Iterable[str]) -> str:
-    """The one of `known` that `word` is, whatever its capitals."""
-    listed = list(known)
-    for one in listed:
-        if one == word.strip().casefold():
-            return one
-    guess = near(word, listed)
-    meant = f" Did you mean {guess}?" if guess else ""
-    raise BadValue(f"There is no {what} {word!r}.{meant}", f"Write one of: {', '.join(listed)}.")
 
 
 def _closed_day(change: Change, register: Register, day: date) -> tuple[int, str] | None:

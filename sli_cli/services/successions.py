@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sli_cli.domain.datewords import ONE_DAY, short
 from sli_cli.domain.words import clean_text, typed
 from sli_cli.errors import BadValue, NotFound
+from sli_cli.services.absences import end_with_tenure
 from sli_cli.services.assignments import set_lead
 from sli_cli.services.finding import find_forum, find_post, refuse_succeeded
 from sli_cli.services.following import Cause, follow, rename
@@ -166,6 +167,7 @@ def _end_tenures(change: Change, old: Post, on: date) -> list[str]:
         if held.since < on and (held.until is None or held.until >= on):
             change.update("holder", held.id, until=on - ONE_DAY)
             lines.append(f"{old.name}: the last day of {held.name} in it is {short(on - ONE_DAY)}.")
+            lines += end_with_tenure(change, old, held, on - ONE_DAY)
     return lines
 
 

@@ -65,7 +65,7 @@ def ask(reader: Reader, board: str, on: date | None, register: str | None = None
     by_lead: dict[int, list[Item]] = {}
     nobody = []
     for item in sorted(papers.agenda.items(), key=lambda one: (one.one.register_id, one.one.sort_key)):
-        if not _is_asked(item, occasion):
+        if not is_asked(item, occasion):
             continue
         if item.one.lead is None:
             nobody.append(item.one.name)
@@ -81,7 +81,7 @@ def ask(reader: Reader, board: str, on: date | None, register: str | None = None
     return Requests(papers.forum.name, occasion.meets_on, tuple(requests), tuple(nobody))
 
 
-def _is_asked(item: Item, occasion: Occasion) -> bool:
+def is_asked(item: Item, occasion: Occasion) -> bool:
     one = item.one
     if not item.is_open or not item.decides:
         return False

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain.evidence import canonical, row_hash, text_hash
 from sli_cli.store.reader import Reader
-from sli_cli.store.sqlite_sql import COLUMNS
+from sli_cli.store.tables import COLUMNS
 
 if TYPE_CHECKING:
-    from sli_cli.store.sqlite import Connection
+    from sli_cli.store.home import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Change(Reader):
         self.stamp = stamp
         self.verb = verb
         self.why = why
-        head = connection.row("history_head")
+        head = connection.row("lock_head")
         if head is None:
             raise LookupError("history has no head")
         self._seq, self._hash = int(head["seq"]), str(head["hash"])

@@ -8,38 +8,45 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sli_cli.store.reader import Reader
-from sli_cli.store.sqlite import SqliteFile
 
 if TYPE_CHECKING:
     from sli_cli.store.change import Change, Stamp
+    from sli_cli.store.home import Home, Transactions
 
 
 class Database:
     """A register's database on one day; `stamp` says who is at work and is asked only when something is written."""
 
-    def __init__(self, file: SqliteFile, today: date, stamp: Callable[[], Stamp]) -> None:
-        self.file = file
+    def __init__(self, home: Home, today: date, stamp: Callable[[], Stamp]) -> None:
+        self.home = home
         self.today = today
         self.stamp = stamp
         self.kept = False
-        """Whether a change was on its way into the file: an interruption cannot then say that nothing was written."""
+        """Whether a change was on its way into the database: an interruption cannot then say that nothing was."""
 
     @property
     def place(self) -> str:
-        return self.file.path
+        """How the database is called in what is printed."""
+        return self.home.name
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Questions about one moment of the register. Writes nothing."""
-        with self.file.reading() as connection:
+        with self.home.reading() as connection:
             yield Reader(connection, self.today)
+
+    @contextmanager
+    def ledger(self) -> Iterator[Transactions]:
+        """Transactions on the ledger of deliveries, which is no part of the register and has no history."""
+        with self.home.session() as begin:
+            yield begin
 
     @contextmanager
     def change(self, verb: str, why: str = "", *, keep: bool = True) -> Iterator[Change]:
         """One transaction, all or nothing. `verb` is the command, `why` the reason; not kept, it is a rehearsal."""
         from sli_cli.store.change import Change
 
-        with self.file.writing(keep=keep) as connection:
+        with self.home.writing(keep=keep) as connection:
             change = Change(connection, self.today, self.stamp(), verb, why)
             yield change
             change.finish()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -119,12 +120,9 @@ def _migrate(path: str) -> None:
     # nothing. Foreign keys are off before the transaction, or a rebuilt table would take its children with it.
     event.listen(engine, "connect", _autocommit)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    config = Config()
-    config.set_main_option("script_location", os.path.dirname(_migrations()).replace("%", "%%"))
     try:
         with engine.connect() as connection, connection.begin():
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            run_migrations(connection)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise DatabaseProblem(f"The upgrade of {path} would break {len(broken)} references.", "Report this.")
@@ -134,6 +132,14 @@ def _migrate(path: str) -> None:
         raise error.orig or error from error  # as SQLite said it, for `faults`
     finally:
         engine.dispose()
+
+
+def run_migrations(connection: SqlConnection, to: str = "head", version_table: str = "alembic_version") -> None:
+    """Runs the migrations that are missing, as far as `to`, in the transaction of the connection."""
+    config = Config()
+    config.set_main_option("script_location", os.path.dirname(_migrations()).replace("%", "%%"))
+    config.attributes |= {"connection": connection, "version_table": version_table}
+    command.upgrade(config, to)
 
 
 def _autocommit(raw: sqlite3.Connection, _: object) -> None:

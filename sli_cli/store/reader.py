@@ -12,10 +12,11 @@ from sli_cli.store.rows import day, known_day, recommendation
 
 if TYPE_CHECKING:
     from sli_cli.domain.meetings import Arrangement, Meeting
-    from sli_cli.domain.people import Forum, Holder, Post
+    from sli_cli.domain.people import Absence, Forum, Holder, Post
     from sli_cli.domain.register import Register
+    from sli_cli.domain.reminding import Reminding
     from sli_cli.domain.story import Closure, Extension, Review, Story
-    from sli_cli.store.sqlite import Connection
+    from sli_cli.store.home import Connection
 
 
 class Reader:
@@ -125,11 +126,12 @@ class Reader:
         """Every post, with its holder of the day and its load: open, overdue, and due to `due_until` inclusive."""
         from sli_cli.domain.people import Post
 
-        until = (due_until or self.today).isoformat()
+        until, away = (due_until or self.today).isoformat(), self.absences()
         return [
             Post(
                 row["id"], row["name"], row["organisation"], _holder(row) if row["holder_id"] else None,
                 row["open"], row["overdue"], row["due"], row["new_post_id"], day(row["succeeded_on"]),
+                away.get(row["holder_id"]),
             )
             for row in self.connection.rows("posts", today=self._day, until=until)
         ]  # fmt: skip
@@ -140,6 +142,14 @@ class Reader:
             _holder({**dict(row), "holder_id": row["id"], "holder": row["name"]})
             for row in self.connection.rows("holders_of", post_id=post_id)
         ]
+
+    def absences(self) -> dict[int, Absence]:
+        """The absences that last today, by the holder's key: nobody has two at a time."""
+        return {row["holder_id"]: _absence(row) for row in self.connection.rows("absences", today=self._day)}
+
+    def absences_of(self, post_id: int) -> list[Absence]:
+        """All absences of those who hold, held or will hold a post, oldest first."""
+        return [_absence(row) for row in self.connection.rows("absences_of", post_id=post_id)]
 
     def forums(self) -> list[Forum]:
         from sli_cli.domain.people import Forum
@@ -179,6 +189,15 @@ class Reader:
             found[row["name"]] = (*found.get(row["name"], ()), known_day(row["meets_on"]))
         return found
 
+    def reminding(self) -> Reminding | None:
+        """Since when reminders go out, and how the last run went; None while they do not."""
+        row = self.connection.row("reminding")
+        if row is None:
+            return None
+        from sli_cli.domain.reminding import Reminding
+
+        return Reminding(known_day(row["started_on"]), row["started_by"], day(row["last_good"]))
+
     def rows(self, statement: str, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a named statement as they are stored, for what has no value of its own in the domain."""
         return [dict(row) for row in self.connection.rows(statement, **parameters)]
@@ -188,3 +207,11 @@ def _holder(row: Any) -> Holder:
     from sli_cli.domain.people import Holder
 
     return Holder(row["holder_id"], row["holder"], row["email"], known_day(row["since"]), day(row["until"]))
+
+
+def _absence(row: Any) -> Absence:
+    from sli_cli.domain.people import Absence
+
+    return Absence(
+        row["id"], row["holder_id"], known_day(row["since"]), day(row["until"]), row["deputy"], row["deputy_email"]
+    )

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, ClassVar
 
 from sli_cli.errors import DatabaseProblem
 from sli_cli.store import APPLICATION_ID, SCHEMA_VERSION
 from sli_cli.store.sqlite_sql import SQL
 
-Row = Mapping[str, object]
+if TYPE_CHECKING:
+    from sli_cli.store.home import Connection as AnyConnection
+    from sli_cli.store.home import Refusals, Row, Transactions
 
 
 class Connection:
     """An open database: runs the named statements and gives rows with named columns."""
 
-    Refusal = sqlite3.IntegrityError
-    """What is raised where a row that is written would break a rule of the schema."""
+    Refusal: ClassVar[Refusals] = sqlite3.IntegrityError
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         self.raw = raw
@@ -40,14 +42,68 @@ class Connection:
         """Runs a statement that writes; the key of the row it inserted, where it inserted one."""
         return self.raw.execute(SQL[statement], parameters).lastrowid or 0
 
+    def load(self, table: str, columns: Iterable[str], rows: Iterable[Row]) -> None:
+        """Writes many rows with their keys, as they are read. Raises RowRefused."""
+        from sli_cli.store.home import RowRefused
+
+        names = list(columns)
+        quoted, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+        taken = 0
+
+        def values() -> Iterator[tuple[object, ...]]:
+            nonlocal taken
+            for row in rows:
+                taken += 1
+                yield tuple(row[name] for name in names)
+
+        try:
+            self.raw.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({places})", values())
+        except (sqlite3.IntegrityError, OverflowError) as error:
+            raise RowRefused(taken - 1, str(error)) from error
+
+    def begin_load(self) -> None:
+        self.raw.execute("PRAGMA defer_foreign_keys = ON")
+
+    def end_load(self, highest: Mapping[str, int]) -> None:
+        for table, key in highest.items():
+            self.raw.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+            self.raw.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, key))
+
+    def check_storage(self) -> None:
+        """The file's own structure, because everything else is read through its indexes."""
+        found = self.raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if found != "ok":
+            raise DatabaseProblem(
+                f"The database file is damaged: {found}.", "Go back to the newest backup that verifies."
+            )
+
 
 class SqliteFile:
     """The database file at `path`; `timeout` is how long to wait for another writer, in seconds."""
 
+    shared = False
+    """Whether several machines work on it at once."""
+
     def __init__(self, path: str, timeout: float = 5.0, *, allow_network: bool = False) -> None:
         self.path = path
+        self.name = path
         self.timeout = timeout
         self.allow_network = allow_network
+
+    def exists(self) -> bool:
+        """Whether there is anything at the path, be it a database of sli's or not."""
+        return os.path.exists(self.path)
+
+    def create(self, fill: Callable[[Connection], object] = lambda connection: None) -> None:
+        from sli_cli.store.migrate import create
+
+        create(self.path, allow_network=self.allow_network, fill=fill)
+
+    def upgrade(self, now: str) -> str | None:
+        from sli_cli.store.migrate import upgrade
+
+        copy = upgrade(self.path, now)
+        return copy and f"As it was, it is in {copy}"
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -58,8 +114,14 @@ class SqliteFile:
             yield connection
 
     @contextmanager
-    def writing(self, *, keep: bool = True) -> Iterator[Connection]:
+    def writing(self, *, keep: bool = True) -> Iterator[AnyConnection]:
         """A transaction: kept when the block ends (unless `keep` is False), undone when anything is raised in it."""
+        with self.session() as session, session(keep=keep) as connection:
+            yield connection
+
+    @contextmanager
+    def session(self) -> Iterator[Transactions]:
+        """One connection for several transactions, one after the other: what is given begins each of them."""
         if not self.allow_network:
             from sli_cli.store.places import refuse_network_folder
 
@@ -68,20 +130,26 @@ class SqliteFile:
             raw = connection.raw
             raw.execute("PRAGMA foreign_keys = ON")
             raw.execute("PRAGMA synchronous = FULL")
-            raw.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                raw.execute("COMMIT" if keep else "ROLLBACK")
-            except BaseException:
-                # A failed COMMIT (a full disk) leaves the transaction open; a fault may already have ended it.
-                if raw.in_transaction:
-                    raw.execute("ROLLBACK")
-                raise
 
-    def rewrite(self) -> None:
+            @contextmanager
+            def transaction(*, keep: bool = True) -> Iterator[Connection]:
+                raw.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                    raw.execute("COMMIT" if keep else "ROLLBACK")
+                except BaseException:
+                    # A failed COMMIT (a full disk) leaves the transaction open; a fault may already have ended it.
+                    if raw.in_transaction:
+                        raw.execute("ROLLBACK")
+                    raise
+
+            yield transaction
+
+    def rewrite(self, *tables: str) -> list[str]:
         """Writes the file anew from what it holds: nothing of what was deleted or overwritten stays in its pages."""
         with self._open() as connection:
             connection.raw.execute("VACUUM")
+        return []
 
     @contextmanager
     def _open(self) -> Iterator[Connection]:

@@ -28,6 +28,7 @@ from sqlalchemy.sql.base import Executable
 
 from sli_cli.store import COUNTED_TO
 from sli_cli.store import schema as s
+from sli_cli.store.statements_of_delivery import of_delivery
 from sli_cli.store.statements_of_history import of_history, of_table
 from sli_cli.store.statements_of_story import story, words_of
 
@@ -36,7 +37,7 @@ r, c, o = s.recommendation.c, s.cadence.c, s.occurrence.c
 
 
 def current(holder: FromClause) -> ColumnElement[bool]:
-    """The holder in post today: both ends of a tenure are inclusive."""
+    """The holder in post, or the absence that lasts, today: both ends are inclusive."""
     return and_(holder.c.since <= today, or_(holder.c.until.is_(None), holder.c.until >= today))
 
 
@@ -214,6 +215,11 @@ def people_and_forums() -> dict[str, Executable]:
         "posts": posts(),
         "forums": forums(),
         "holders_of": select(s.holder).where(s.holder.c.post_id == by_post).order_by(s.holder.c.since, s.holder.c.id),
+        "absences": select(s.absence).where(current(s.absence)).order_by(s.absence.c.id),
+        "absences_of": select(s.absence)
+        .join_from(s.absence, s.holder)
+        .where(s.holder.c.post_id == by_post)
+        .order_by(s.absence.c.since, s.absence.c.id),
         "contributions_of": select(s.contributor)
         .where(s.contributor.c.post_id == by_post)
         .order_by(s.contributor.c.id),
@@ -349,7 +355,8 @@ def statements() -> dict[str, Executable]:
         **to_forum(),
         **story(),
         **of_history(),
+        **of_delivery(),
     }
-    for name in s.LIVE_TABLES:
+    for name in (*s.LIVE_TABLES, *s.LEDGER_TABLES):
         found |= of_table(s.metadata.tables[name])
     return found

@@ -35,6 +35,8 @@ def of_history() -> dict[str, Executable]:
     h, head = s.history.c, s.history_head.c
     return {
         "history_head": select(s.history_head),
+        # Whoever changes anything holds the head until the end, so that writers queue and the chain stays one.
+        "lock_head": select(s.history_head).with_for_update(),
         "next_reviews_astray": next_reviews_astray(),
         "history_in_order": select(s.history).order_by(h.seq),
         "history_newest": select(s.history).order_by(h.seq.desc()),

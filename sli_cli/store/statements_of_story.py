@@ -50,6 +50,7 @@ def story() -> dict[str, Select]:
         "decisions_of": decisions.select_from(s.decision.join(s.meeting).join(forum)),
         "origins_of": part_of_story(s.origin),
         "occurrences_of": part_of_story(s.occurrence, s.occurrence.c.due_on),
+        "reminder_plan_of": part_of_story(s.reminder_plan),
         "restrictions_of": part_of_story(s.restriction, s.restriction.c.since),
         "extra_fields_of": part_of_story(s.extra_field, s.extra_field.c.rank),
         "contributors_of": contributors.select_from(s.contributor.join(post)),

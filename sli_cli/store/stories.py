@@ -8,7 +8,7 @@ from sli_cli.domain.story import Closure, Decision, Extension, Note, Restriction
 from sli_cli.store.rows import Row, day, known_day
 
 if TYPE_CHECKING:
-    from sli_cli.store.sqlite import Connection
+    from sli_cli.store.home import Connection
 
 
 def story(connection: Connection, recommendation_id: int) -> Story:
@@ -32,6 +32,7 @@ def story(connection: Connection, recommendation_id: int) -> Story:
         fields=tuple((row["name"], row["value"]) for row in rows("extra_fields_of")),
         supersedes=tuple(row["ref"] for row in rows("superseded_by")),
         origins=tuple((row["file"], row["place"]) for row in rows("origins_of")),
+        remind_before=next((row["days_before"] for row in rows("reminder_plan_of")), None),
     )
 
 

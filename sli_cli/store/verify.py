@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain.evidence import GENESIS, row_hash, text_hash
 from sli_cli.errors import DatabaseProblem
-from sli_cli.store.sqlite_sql import COLUMNS
+from sli_cli.store.tables import COLUMNS
 
 if TYPE_CHECKING:
-    from sli_cli.store.sqlite import Connection
+    from sli_cli.store.home import Connection
 
 Row = Mapping[str, Any]
 State = dict[str, Any]
@@ -42,19 +42,12 @@ def verify(connection: Connection) -> Whole:
     Raises DatabaseProblem that names the first bad row: of history by its number and what it is about, else of a live
     table.
     """
-    _check_file(connection)
+    connection.check_storage()
     whole = _check_chain(connection)
     for table in COLUMNS:
         _check_table(connection, table)
     _check_next_reviews(connection)
     return whole
-
-
-def _check_file(connection: Connection) -> None:
-    """The file's own structure comes first, because everything after it is read through the indexes."""
-    found = connection.raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if found != "ok":
-        raise DatabaseProblem(f"The database file is damaged: {found}.", "Go back to the newest backup that verifies.")
 
 
 # -- the chain ---------------------------------------------------------------------------------------------------------

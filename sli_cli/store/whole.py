@@ -9,32 +9,36 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain.evidence import canonical
 from sli_cli.errors import Rejected
 from sli_cli.store import SCHEMA_VERSION
-from sli_cli.store.sqlite_sql import COLUMNS, HISTORY_COLUMNS
+from sli_cli.store.home import RowRefused
+from sli_cli.store.tables import COLUMNS, HISTORY_COLUMNS, LEDGER_COLUMNS
 from sli_cli.store.verify import Whole, verify
 
 if TYPE_CHECKING:
-    from sli_cli.store.sqlite import Connection
+    from sli_cli.store.home import Connection
 
 FORMAT = "sli, whole database"
 NOTHING_WRITTEN = "Nothing was written; export it again with `sli export --all`."
+
+
+TABLES = {**COLUMNS, **LEDGER_COLUMNS, "history": HISTORY_COLUMNS}
+"""Every table in the order in which it is written, with its columns."""
 
 
 def dump(connection: Connection) -> Iterator[str]:
     """The lines of the whole database, each with its line end. Read them in one transaction: they are one moment."""
     yield _line({"format": FORMAT, "schema": SCHEMA_VERSION})
     rows = 0
-    for table in COLUMNS:
-        for row in connection.rows(f"rows {table}"):
+    for table in TABLES:
+        for row in connection.rows("history_in_order" if table == "history" else f"rows {table}"):
             rows += 1
             yield _line({"table": table, "row": dict(row)})
-    for row in connection.rows("history_in_order"):
-        rows += 1
-        yield _line({"table": "history", "row": dict(row)})
     head = connection.row("history_head")
     yield _line({"rows": rows, "head": dict(head) if head else None})
 
@@ -45,24 +49,63 @@ def restore(connection: Connection, lines: Iterable[str]) -> Whole:
     Raises Rejected, with the line, where the database is not empty, or the file is not such a file, of another schema,
     cut short or altered; DatabaseProblem where what it holds does not verify.
     """
-    if connection.row("history_head")["seq"]:  # type: ignore[index]
+    if connection.row("lock_head")["seq"]:  # type: ignore[index]
         raise Rejected("The database is not empty; nothing was written.", "Name a new file with --database.")
-    connection.raw.execute("PRAGMA defer_foreign_keys = ON")
-    numbered = enumerate(lines, 1)
-    _check_format(_parsed(*next(numbered, (1, ""))))
-    keys: Counter[str] = Counter()
-    rows, end = 0, None
-    for number, line in numbered:
-        if end is not None:
-            raise Rejected(f"Line {number} comes after the end of the export.", NOTHING_WRITTEN)
-        found = _parsed(number, line)
-        if "head" in found:
-            end = found
-        else:
-            _insert(connection, number, found, keys)
-            rows += 1
-    _finish(connection, rows, end, keys)
+    connection.begin_load()
+    source = _Lines(lines)
+    for table, rows in groupby(source.rows(), key=itemgetter("table")):
+        first = source.number
+        try:
+            connection.load(table, TABLES[table], map(itemgetter("row"), rows))
+        except RowRefused as error:
+            raise Rejected(f"Line {first + error.nth} ({table}) does not fit: {error.why}.", NOTHING_WRITTEN) from error
+    connection.run("move_head", **source.head())
+    connection.end_load(source.highest)
     return verify(connection)
+
+
+class _Lines:
+    """The lines of an export, read one by one and checked; what they say of the whole is known at their end."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = enumerate(lines, 1)
+        _check_format(_parsed(*next(self._lines, (1, ""))))
+        self.number = 1
+        self.highest: Counter[str] = Counter()
+        """The highest key that each table ever gave: history names rows by their keys for ever."""
+        self._rows = 0
+        self._end: dict[str, Any] | None = None
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        for number, line in self._lines:
+            self.number = number
+            if self._end is not None:
+                raise Rejected(f"Line {self.number} comes after the end of the export.", NOTHING_WRITTEN)
+            found = _parsed(self.number, line)
+            if "head" in found:
+                self._end = found
+            else:
+                self._rows += 1
+                self._check(found.get("table"), found.get("row"))
+                yield found
+
+    def head(self) -> dict[str, Any]:
+        """The head of history, which the last line names. Raises Rejected where that is missing."""
+        head = self._end and self._end.get("head")
+        if self._end is None or not isinstance(head, dict) or self._end.get("rows") != self._rows:
+            raise Rejected(f"The export is cut short: {self._rows} rows, and no end that says so.", NOTHING_WRITTEN)
+        return {name: head.get(name) for name in ("seq", "change", "hash")}
+
+    def _check(self, table: object, row: object) -> None:
+        expected = TABLES.get(str(table), ())
+        if not expected or not isinstance(row, dict) or row.keys() != set(expected):
+            raise Rejected(f"Line {self.number} is not a row that this version of sli knows.", NOTHING_WRITTEN)
+        if not all(value is None or type(value) in (str, int) for value in row.values()):
+            raise Rejected(
+                f"Line {self.number} holds a value that is neither text nor a whole number.", NOTHING_WRITTEN
+            )
+        named = (row["entity"], row["entity_id"]) if table == "history" else (str(table), row["id"])
+        self.highest[named[0]] = max(self.highest[named[0]], named[1])
 
 
 def _line(value: dict[str, Any]) -> str:
@@ -88,32 +131,3 @@ def _check_format(first: dict[str, Any]) -> None:
             f"{SCHEMA_VERSION}).",
             "Restore it with that version, then run `sli db upgrade` with this one.",
         )
-
-
-def _insert(connection: Connection, number: int, found: dict[str, Any], keys: Counter[str]) -> None:
-    """Writes one row as it was; `keys` remembers the highest key that each table ever gave."""
-    table, row = found.get("table"), found.get("row")
-    expected = HISTORY_COLUMNS if table == "history" else COLUMNS.get(str(table), ())
-    if not expected or not isinstance(row, dict) or row.keys() != set(expected):
-        raise Rejected(f"Line {number} is not a row that this version of sli knows.", NOTHING_WRITTEN)
-    if not all(value is None or type(value) in (str, int) for value in row.values()):
-        raise Rejected(f"Line {number} holds a value that is neither text nor a whole number.", NOTHING_WRITTEN)
-    statement = "append_history" if table == "history" else f"insert {table}"
-    try:
-        connection.run(statement, **row)
-    except (connection.raw.IntegrityError, OverflowError) as error:
-        raise Rejected(f"Line {number} ({table}) does not fit: {error}.", NOTHING_WRITTEN) from error
-    if table == "history":
-        keys[row["entity"]] = max(keys[row["entity"]], row["entity_id"])
-
-
-def _finish(connection: Connection, rows: int, end: dict[str, Any] | None, keys: Counter[str]) -> None:
-    """Moves the head, and sees to it that no key is ever given twice: history names rows by their keys for ever."""
-    head = end and end.get("head")
-    if end is None or not isinstance(head, dict) or end.get("rows") != rows:
-        raise Rejected(f"The export is cut short: {rows} rows, and no end that says so.", NOTHING_WRITTEN)
-    connection.run("move_head", **{name: head.get(name) for name in ("seq", "change", "hash")})
-    for table, highest in keys.items():
-        raw = connection.raw
-        raw.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
-        raw.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, highest))

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sli_cli.store.sqlite_sql import COLUMNS
+from sli_cli.store.tables import COLUMNS
 from tests.conftest import Run
 
 REVIEW = ("review", "20", "--outcome", "on track", "--note", "Jane Smith spoke")

@@ -274,7 +274,7 @@ def test_after_an_update_the_same_words_say_nothing_new_and_history_is_whole(
     assert said == [(one.ref, one.field, one.before, one.after) for one in rehearsed.differences]
     again = import_drafts(later, second, Into(), Source("third.csv", "3" * 64), update=True, keep=False)
     assert [(one.ref, one.field, one.before, one.after) for one in again.differences] == []
-    with into.file.reading() as connection:
+    with into.home.reading() as connection:
         verify(connection)
 
 

@@ -57,6 +57,7 @@ def test_the_load_of_a_post_is_the_length_of_the_lists(bwd: Run, day: str) -> No
 
 def test_the_keys_of_the_lists_are_those_promised(bwd: Run) -> None:
     promised = "post organisation holder email since until open overdue due succeeded_by succeeded_on"
+    promised += " away_since away_until deputy deputy_email"
     assert list(load(bwd, CHAIR)) == promised.split(" ")
     assert bwd("lead", "list", "--format", "csv").stdout.splitlines()[0].lstrip("\ufeff") == promised.replace(" ", ",")
     more = "holders leads sponsors contributes successions"

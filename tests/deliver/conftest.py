@@ -1,4 +1,4 @@
-"""A mail server on loopback that does as a test says, and messages to send to it."""
+"""Servers on loopback that do as a test says, and messages to send to them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from sli_cli.deliver.message import Mailbox, Message
+from sli_cli.deliver.secrets import Secret
+from sli_cli.deliver.sign_in import Application
 from sli_cli.deliver.smtp import Server
+from tests.deliver.graph_server import CLIENT, MAILBOX, SECRET, TENANT, Cloud, Running
 
 PASSWORD = "tr0ub4dor-hidden"
 
@@ -43,6 +46,7 @@ class Sink:
     taken: list[bytes] = field(default_factory=list)
     connections: set[object] = field(default_factory=set)
     logins: int = 0
+    accepts: bool = True
 
     async def _step(self, name: str, server: Any, answer: str = "") -> str:
         does = self.does.get(name, answer)
@@ -76,7 +80,7 @@ class Sink:
 
     def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         self.logins += 1
-        right = data.login == b"sli" and data.password == PASSWORD.encode()
+        right = self.accepts and data.login == b"sli" and data.password == PASSWORD.encode()
         return AuthResult(success=True) if right else AuthResult(success=False, handled=False, message=self.no_login())
 
     def no_login(self) -> str | None:
@@ -121,6 +125,15 @@ def started(sink: Sink, security: str, options: dict[str, Any]) -> Controller:
 
 
 Serve = Callable[..., Server]
+Register = Callable[..., Application]
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test goes through the proxy of whoever runs it."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 @pytest.fixture
@@ -150,3 +163,29 @@ def serve(sink: Sink, authority: trustme.CA, ca_file: str) -> Iterator[Serve]:
     yield start
     for controller in running:
         controller.stop(no_assert=True)
+
+
+@pytest.fixture
+def cloud() -> Cloud:
+    return Cloud()
+
+
+@pytest.fixture
+def register(cloud: Cloud, authority: trustme.CA, ca_file: str) -> Iterator[Register]:
+    """Starts the endpoints of `cloud`, and returns an application that is registered there."""
+    running: list[Running] = []
+
+    def start(host_named: str = "127.0.0.1", **more: Any) -> Application:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        authority.issue_cert(host_named).configure_cert(context)
+        running.append(Running(cloud, context))
+        url = running[-1].url
+        how: dict[str, Any] = {"tenant": TENANT, "client": CLIENT, "mailbox": MAILBOX, "ca_file": ca_file}
+        if "certificate" not in more:
+            how["secret"] = Secret(SECRET)
+        times = {"timeout": 10.0, "last_timeout": 10.0}
+        return Application(**{**how, **times, "login_url": url, "graph_url": url, **more})
+
+    yield start
+    for server in running:
+        server.stop()

@@ -4,31 +4,68 @@ from __future__ import annotations
 
 import io
 import os
+from collections import Counter
 from collections.abc import Callable
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.policy import default
+from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
 
 from sli_cli.deliver import CHANNELS, Channel, channel
 from sli_cli.deliver.file import FileChannel
-from sli_cli.deliver.message import Attachment, Mailbox
+from sli_cli.deliver.message import Attachment, Mailbox, Message, wire_address
 from sli_cli.deliver.stdout import StdoutChannel
-from sli_cli.domain.outcome import Accepted, InDoubt, Later
+from sli_cli.domain.outcome import Accepted, InDoubt, Later, Refused
 from sli_cli.errors import BadValue
-from tests.deliver.conftest import Serve, Sink, a_message
+from tests.deliver.conftest import Register, Serve, Sink, a_message
+from tests.deliver.graph_server import SEND, Cloud, graph_error
 
-Open = Callable[[str], Channel]
+
+class Ways:
+    """Every channel by name, each with a place of its own; and what arrived there, as it arrived."""
+
+    def __init__(self, serve: Serve, sink: Sink, register: Register, cloud: Cloud, folder: Path) -> None:
+        self._stream = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="")
+        self._settings: dict[str, Callable[..., object]] = {
+            "smtp": lambda **more: serve("none", **more),
+            "graph": register,
+            "file": lambda: str(folder),
+            "stdout": lambda: self._stream,
+        }
+        self._arrived: dict[str, Callable[[], list[bytes]]] = {
+            "smtp": lambda: sink.taken,
+            "graph": lambda: cloud.taken,
+            "file": lambda: [path.read_bytes() for path in folder.iterdir()],
+            "stdout": lambda: [self._stream.buffer.getvalue()],  # type: ignore[attr-defined]
+        }
+        self._steps = {"smtp": (sink.does, "DATA"), "graph": (cloud.does, SEND)}
+
+    def open(self, name: str, **more: object) -> Channel:
+        return channel(name, self._settings[name](**more))
+
+    def arrived(self, name: str) -> list[bytes]:
+        return self._arrived[name]()
+
+    def fails(self, name: str, how: object) -> None:
+        """Makes the server of `name` fail at the step in which it takes a message; None mends it."""
+        does, step = self._steps[name]
+        does.pop(step, None)
+        if how is not None:
+            does[step] = how
 
 
 @pytest.fixture
-def way(serve: Serve, tmp_path: Path) -> Open:
-    settings = {
-        "smtp": lambda: serve("none"),
-        "file": lambda: str(tmp_path / "out"),
-        "stdout": lambda: io.TextIOWrapper(io.BytesIO(), "utf-8"),
-    }
-    return lambda name: channel(name, settings[name]())
+def ways(serve: Serve, sink: Sink, register: Register, cloud: Cloud, tmp_path: Path) -> Ways:
+    return Ways(serve, sink, register, cloud, tmp_path / "out")
 
+
+LETTERS = [name for name in CHANNELS if name != "stdout"]
+"""The channels by which a message goes out as it is, and not as it is read."""
+
+NETWORKED = ["smtp", "graph"]
 
 MESSAGES = {
     "least": a_message(to=Mailbox("jo@example.gov.uk"), text="."),
@@ -43,26 +80,115 @@ MESSAGES = {
     "hostile": a_message(
         to=Mailbox("o'neil+x@example.gov.uk", '"../../etc" <all@example.gov.uk>, (c)'),
         subject="Bcc: all@example.gov.uk",
-        text=".\nQUIT\nFrom me\n..\n\n.\n",
+        text=".\nQUIT\nFrom me\n..\n\n.\n\nBcc: all@example.gov.uk\n",
         html="<script>alert(1)</script>",
-        attachments=(Attachment("=cmd.csv", "text/csv", b"=1+1\r\n.\r\n"),),
+        reply_to=Mailbox("clerk@example.gov.uk", "Clerk, A.; to: <all@example.gov.uk>"),
+        attachments=(Attachment("=cmd.csv", "text/csv", b"=1+1\r\n.\r\nTo: all@example.gov.uk\r\n"),),
     ),
 }
 
 
 @pytest.mark.parametrize("name", CHANNELS)
 @pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
-def test_every_channel_takes_what_can_be_said(way: Open, name: str, message: object) -> None:
-    with way(name) as out:
-        assert [type(out.send(message)) for _ in range(2)] == [Accepted] * 2  # type: ignore[arg-type]
+def test_every_channel_takes_what_can_be_said(ways: Ways, name: str, message: Message) -> None:
+    with ways.open(name) as out:
+        assert [type(out.send(message)) for _ in range(2)] == [Accepted] * 2
+
+
+@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
+def test_what_arrives_is_what_was_said_and_for_one_recipient(ways: Ways, name: str, message: Message) -> None:
+    with ways.open(name) as out:
+        out.send(message)
+    (content,) = ways.arrived(name)
+    raw = message_from_bytes(content)
+    read = message_from_bytes(content, policy=default)
+    for header, mailbox in (("To", message.to), ("From", message.sender), ("Reply-To", message.reply_to)):
+        ((shown, address),) = getaddresses(raw.get_all(header, [])) if mailbox else (("", ""),)
+        assert address == (wire_address(mailbox.address) if mailbox else "")
+        assert str(make_header(decode_header(shown))) == (mailbox.name if mailbox else "")
+    known = {"From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress"}
+    assert set(raw) <= known | {"MIME-Version", "Content-Type", "Content-Transfer-Encoding"}
+    assert (read["Subject"], read["Message-ID"]) == (message.subject, message.message_id)
+    plain = read.get_body(("plain",))  # type: ignore[attr-defined]
+    assert plain.get_content().replace("\r\n", "\n").rstrip("\n") == message.text.rstrip("\n")
+    assert [part.get_payload(decode=True) for part in read.iter_attachments()] == [  # type: ignore[attr-defined]
+        file.content for file in message.attachments
+    ]
 
 
 @pytest.mark.parametrize("name", CHANNELS)
-def test_a_channel_that_sent_nothing_does_nothing(way: Open, name: str, sink: Sink, tmp_path: Path) -> None:
-    with way(name):
+def test_two_thousand_recipients_get_a_message_each_and_only_their_own(ways: Ways, name: str) -> None:
+    everyone = [Mailbox(f"lead.{n}@example.gov.uk", f"Lead {n}, Zoë") for n in range(2_000)]
+    messages = [a_message(n, to, text=f"Dear {to.name}\n") for n, to in enumerate(everyone)]
+    with ways.open(name) as out:
+        assert all(isinstance(out.send(message), Accepted) for message in messages)
+    arrived = b"\n".join(ways.arrived(name)).decode()
+    lines = Counter(line.rstrip("\r") for line in arrived.split("\n"))
+    for message in messages:
+        line = f"To: {message.to}" if name == "stdout" else f" <{message.to.address}>"
+        assert (lines[line], lines[f"Message-ID: {message.message_id}"]) == (1, 1)
+    assert len(ways.arrived(name)) == (1 if name == "stdout" else 2_000)
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_what_would_be_another_header_never_gets_as_far_as_a_channel(ways: Ways, name: str) -> None:
+    for part in ("subject", "to", "reply_to", "sender"):
+        said = "due\r\nBcc: all@example.gov.uk"
+        with pytest.raises(BadValue), ways.open(name) as out:
+            out.send(a_message(**{part: said if part == "subject" else Mailbox("jo@example.gov.uk", said)}))
+    assert b"Bcc" not in b"".join(ways.arrived(name) if name != "file" else [])
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_a_channel_that_sent_nothing_does_nothing(
+    ways: Ways, name: str, sink: Sink, cloud: Cloud, tmp_path: Path
+) -> None:
+    with ways.open(name):
         pass
-    assert sink.connections == set()
+    assert sink.connections == cloud.connections == set()
     assert not (tmp_path / "out").exists()
+
+
+# -- over a network
+
+
+@pytest.mark.parametrize("name", NETWORKED)
+@pytest.mark.parametrize("how", ["cut", "hang"])
+def test_the_same_silence_is_the_same_doubt_everywhere(ways: Ways, name: str, how: str) -> None:
+    with ways.open(name, last_timeout=0.6) as out:
+        ways.fails(name, how)
+        assert isinstance(out.send(a_message(1)), InDoubt)
+        ways.fails(name, None)
+        assert isinstance(out.send(a_message(2)), Accepted)
+    numbers = [n for n in (1, 2) for content in ways.arrived(name) if f"<20261123.{n}@".encode() in content]
+    assert numbers in ([1, 2], [2])  # whether it had taken the first or not, that was not sent again
+
+
+TEMPORARY = {"smtp": "451 4.3.0 try later", "graph": graph_error(503, "ServiceUnavailable")}
+FINAL = {"smtp": "554 5.6.0 not this one", "graph": graph_error(400, "ErrorInvalidRecipients")}
+
+
+@pytest.mark.parametrize("name", NETWORKED)
+@pytest.mark.parametrize(("answers", "kind"), [(TEMPORARY, Later), (FINAL, Refused)])
+def test_the_same_refusal_is_the_same_outcome_everywhere(
+    ways: Ways, name: str, answers: dict[str, object], kind: type
+) -> None:
+    with ways.open(name) as out:
+        ways.fails(name, answers[name])
+        assert isinstance(out.send(a_message(1)), kind)
+        ways.fails(name, None)
+        assert isinstance(out.send(a_message(1)), Accepted)  # the same one, once it is mended
+    assert len(ways.arrived(name)) == 1
+
+
+@pytest.mark.parametrize("name", NETWORKED)
+def test_a_channel_that_was_left_can_send_again(ways: Ways, name: str) -> None:
+    out = ways.open(name)
+    for number in (1, 2):
+        with out:
+            assert isinstance(out.send(a_message(number)), Accepted)
+    assert len(ways.arrived(name)) == 2
 
 
 def test_an_unknown_channel_is_refused_with_the_one_that_was_meant() -> None:
@@ -71,23 +197,11 @@ def test_an_unknown_channel_is_refused_with_the_one_that_was_meant() -> None:
     assert refused.value.remedy == "Did you mean smtp?"
 
 
-def test_the_file_is_the_message_that_the_server_gets(serve: Serve, sink: Sink, tmp_path: Path) -> None:
-    with SmtpAndFile(serve, tmp_path) as (smtp, file):
-        smtp.send(MESSAGES["least"])
-        written = file.send(MESSAGES["least"])
-    assert isinstance(written, Accepted)
-    assert sink.taken[0].rstrip() == Path(written.where).read_bytes().rstrip()
-
-
-class SmtpAndFile:
-    def __init__(self, serve: Serve, folder: Path) -> None:
-        self.smtp, self.file = channel("smtp", serve("none")), channel("file", str(folder))
-
-    def __enter__(self) -> tuple[Channel, Channel]:
-        return self.smtp, self.file
-
-    def __exit__(self, *error: object) -> None:
-        self.smtp.__exit__()
+def test_every_channel_sends_the_very_same_message(ways: Ways) -> None:
+    for name in LETTERS:
+        with ways.open(name) as out:
+            out.send(MESSAGES["very long"])
+    assert len({ways.arrived(name)[0].rstrip() for name in LETTERS}) == 1
 
 
 def test_a_file_is_its_owners_alone_and_the_same_message_is_the_same_file(tmp_path: Path) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
+import keyring
 import pytest
 
 from sli_cli.deliver.secrets import Secret, find_secret
 from sli_cli.errors import BadValue
+from tests.deliver.keyring_in_a_file import FileKeyring
 
 HIDDEN = "tr0ub4dor-hidden"
 
@@ -28,6 +32,9 @@ def test_a_secret_is_found_where_it_is_kept(kept: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("SLI_SMTP_PASSWORD", HIDDEN)
     assert find_secret(f"file:{kept}").reveal() == HIDDEN
     assert find_secret("env:SLI_SMTP_PASSWORD").reveal() == HIDDEN
+    monkeypatch.setenv("HOME", str(kept.parent))
+    monkeypatch.setenv("USERPROFILE", str(kept.parent))
+    assert find_secret("file:~/password").reveal() == HIDDEN
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such bits")
@@ -50,29 +57,65 @@ def test_a_file_that_is_no_single_line_is_refused_and_not_shown(kept: Path, cont
     assert HIDDEN not in "".join(traceback.format_exception(refused.value)) + refused.value.remedy
 
 
-@pytest.mark.parametrize("place", [HIDDEN, f"password:{HIDDEN}", f"keyring:{HIDDEN}", "file:", "env:", ""])
+@pytest.mark.parametrize(
+    "place", [HIDDEN, f"password:{HIDDEN}", f"keyring:{HIDDEN}", f"env:{HIDDEN}", "file:", "env:", "env:A B", ""]
+)
 def test_a_place_that_is_none_is_not_echoed(place: str) -> None:
     with pytest.raises(BadValue) as refused:
         find_secret(place)
     assert HIDDEN not in "".join(traceback.format_exception(refused.value)) + refused.value.remedy
 
 
-@pytest.mark.parametrize("place", ["file:/nowhere/at/all", "file:/", "env:SLI_NOT_SET"])
+@pytest.mark.parametrize("place", ["file:/nowhere/at/all", "file:/", "file:a\0b", "env:SLI_NOT_SET"])
 def test_a_secret_that_is_not_there_is_said(place: str) -> None:
     with pytest.raises(BadValue):
         find_secret(place)
 
 
-def test_the_keyring_is_used_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "keyring", None)  # as Python marks a module that is not to be had
-    with pytest.raises(BadValue, match="not installed"):
-        find_secret("keyring:sli/jo")
-    stored = ModuleType("keyring")
-    stored.get_password = lambda service, user: HIDDEN if (service, user) == ("sli", "jo") else None  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "keyring", stored)
+@pytest.fixture
+def keyring_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The real package keyring, whose back end is a file of this test."""
+    before = keyring.get_keyring()
+    monkeypatch.setenv("SLI_TEST_KEYRING", str(tmp_path / "keyring.json"))
+    keyring.set_keyring(FileKeyring())
+    yield tmp_path / "keyring.json"
+    keyring.set_keyring(before)
+
+
+def test_a_secret_is_found_in_the_keyring(keyring_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keyring.set_password("sli", "jo", HIDDEN)
+    keyring.set_password("sli", "jo/smtp", HIDDEN[::-1])
     assert find_secret("keyring:sli/jo").reveal() == HIDDEN
-    with pytest.raises(BadValue, match="no secret for al of sli"):
+    assert find_secret("keyring:sli/jo/smtp").reveal() == HIDDEN[::-1]
+    with pytest.raises(BadValue, match="no secret for al of sli") as missing:
         find_secret("keyring:sli/al")
+    assert missing.value.remedy == "Run keyring set sli al."
+
+    monkeypatch.setenv("SLI_TEST_KEYRING", "locked")
+    with pytest.raises(BadValue, match="KeyringLocked") as locked:
+        find_secret("keyring:sli/jo")
+    assert HIDDEN not in "".join(traceback.format_exception(locked.value))
+
+
+def test_what_the_keyring_command_stored_is_found(keyring_file: Path) -> None:
+    backend = {"PYTHON_KEYRING_BACKEND": "tests.deliver.keyring_in_a_file.FileKeyring", "PYTHONPATH": os.getcwd()}
+    command = [sys.executable, "-m", "keyring", "set", "sli", "jo"]
+    subprocess.run(command, input=HIDDEN, text=True, env={**os.environ, **backend}, check=True, capture_output=True)
+    assert find_secret("keyring:sli/jo").reveal() == HIDDEN
+
+
+def test_a_machine_without_a_keyring_says_what_to_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    from keyring.backends.fail import Keyring
+
+    before = keyring.get_keyring()
+    keyring.set_keyring(Keyring())
+    with pytest.raises(BadValue, match="NoKeyringError"):
+        find_secret("keyring:sli/jo")
+    keyring.set_keyring(before)
+    monkeypatch.setitem(sys.modules, "keyring", None)  # as Python marks a module that is not to be had
+    with pytest.raises(BadValue, match="not installed") as refused:
+        find_secret("keyring:sli/jo")
+    assert refused.value.remedy == "Install sli-cli[keyring], or use file:PATH or env:NAME."
 
 
 def test_a_secret_shows_itself_nowhere() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sli_cli.domain.rating import KEYS, SCHEMES, rating
-from sli_cli.domain.register import SETTINGS
+from sli_cli.domain.register_settings import SETTINGS
 from sli_cli.domain.story import Review
 from sli_cli.domain.vocabulary import OUTCOMES, RATINGS
 
@@ -65,6 +65,8 @@ def test_by_months_late_three_months_are_amber_and_more_are_red(due: date | None
 
 
 def test_every_scheme_has_a_key_of_all_colours_and_is_a_setting() -> None:
-    assert {scheme: tuple(key) for scheme, key in KEYS.items()} == dict.fromkeys(SETTINGS["rating-scheme"], RATINGS)
+    assert {scheme: tuple(key) for scheme, key in KEYS.items()} == dict.fromkeys(
+        SETTINGS["rating-scheme"].choices, RATINGS
+    )
     for scheme in ("by-issues", "by-progress"):
         assert {rating(scheme, [review(outcome)], None, DAY) for outcome in OUTCOMES} == set(RATINGS)

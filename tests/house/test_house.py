@@ -76,7 +76,7 @@ def test_the_clock_is_read_in_one_place() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
 def test_rooms_are_not_crowded(path: Path) -> None:
-    if path.name in ("sqlite_sql.py", "schema.py", "statements.py"):
+    if path.name in ("sqlite_sql.py", "postgres_sql.py", "schema.py", "statements.py"):
         return  # the whole schema, and every statement, are each one subject
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 260
@@ -172,6 +172,9 @@ ORDER = {
     "sli updates ask LSCB --on 2026-12-15 -o forms": "sli meeting add LSCB 2026-12-15",
     "sli updates read forms/updates-lscb-2026-12-15-chair-of-lscb.docx --dry-run": (
         "sli meeting add LSCB 2026-12-15 && sli updates ask LSCB -o forms"
+    ),
+    'sli lead away "Jo Bloggs" --deputy "Sam Hill" --deputy-email sh@example.org': (
+        'sli lead appoint "Chair of LSCB" --name "Jo Bloggs"'
     ),
     "sli resume 21": 'sli park 21 --reason "No funding this year"',
     'sli reopen 3 --reason "The lead has left"': 'sli close 3 --as implemented --reason "Done"',

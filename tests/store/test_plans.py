@@ -18,7 +18,7 @@ from sli_cli.commands.due import _foot
 from sli_cli.domain.filters import Filter
 from sli_cli.domain.window import this_month
 from sli_cli.services import reporting
-from sli_cli.store import sqlite_sql
+from sli_cli.store import sqlite_sql, tables
 from sli_cli.store.database import Database
 from sli_cli.store.migrate import create
 from sli_cli.store.reader import Reader
@@ -28,19 +28,24 @@ from tests.store import many
 TODAY = date(2026, 11, 23)
 
 READ_WHOLE = {
-    **{f"rows {table}": {table} for table in sqlite_sql.COLUMNS},
+    **{f"rows {table}": {table} for table in (*tables.COLUMNS, *tables.LEDGER_COLUMNS)},
     "everything": {"recommendation"},
     "refs": {"recommendation"},
     "themes": {"recommendation"},
     "registers": {"register"},
     "register_names": {"register"},
     "posts": {"post"},
+    "absences": {"absence"},
     "forums": {"forum"},
     "post_successions": {"post_succession"},
     "forum_successions": {"forum_succession"},
     "history_head": {"history_head"},
+    "lock_head": {"history_head"},
     "history_in_order": {"history"},
     "history_newest": {"history"},
+    "last_run": {"delivery_run"},  # from the end, and the first row of it alone
+    "lock_ledger": {"reminder_period"},
+    "reminding": {"reminder_period"},  # a few rows in all
     "rules_of_meetings": {"cadence"},  # only those that follow meetings, by their own index: see below
     "counts": {"cadence", "post"},  # of cadences the assumed ones, by their own index: see below
 }

@@ -1,0 +1,222 @@
+"""The ledger as a run writes it: letters claimed, handed over one by one, and what became of each.
+
+A claim is a lease: the message is frozen and its items are on the ledger before anything is sent, so that nobody else
+sends the same. What a run that was cut off had only claimed goes back to being owed; what it was just handing over may
+or may not have arrived, and nothing but a person can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sli_cli.domain.letters import Letter
+from sli_cli.domain.outcome import Accepted, InDoubt, Later, Outcome, Refused
+from sli_cli.errors import DatabaseProblem
+
+if TYPE_CHECKING:
+    from sli_cli.services.owed import Plan
+    from sli_cli.store.home import Connection
+
+LEASE = timedelta(minutes=10)
+"""How long what a run has claimed is its own, from its last sign of life on."""
+
+PATIENCE = tuple(timedelta(minutes=count) for count in (5, 15, 60, 240, 720))
+"""How long to wait after the first, second … time that a server could not take a message; then as the last."""
+
+CUT_OFF = "The run was cut off while the message was handed over."
+
+
+class Frozen(NamedTuple):
+    """A letter as it goes out: `content` is the message whole, in a form that the way out reads; or the `problem` for
+    which it cannot be sent at all, as a sentence."""
+
+    letter: Letter
+    message_id: str
+    subject: str
+    content: str
+    problem: str = ""
+
+
+class Claimed(NamedTuple):
+    """A frozen message with its number on the ledger, and how often it has been tried, this time included."""
+
+    number: int
+    attempts: int
+    recipient: str
+    subject: str
+    content: str
+    problem: str = ""
+
+
+class Claims:
+    """One run's entries in the ledger. `now` reads the clock in real UTC; `day` is the day for which it reminds."""
+
+    def __init__(self, now: Callable[[], datetime], day: str, worker: str) -> None:
+        self.now = now
+        self.day = day
+        self.worker = worker
+        self.run_id = 0
+
+    # -- the run
+
+    def begin(self, connection: Connection, is_gone: Callable[[str], bool], *, shared: bool) -> None:
+        """Opens the run, and ends those that were cut off. Where runs do not share the work, DatabaseProblem while
+        another one is at work."""
+        for row in list(connection.rows("runs_at_work")):
+            if not self._at_work(row, is_gone):
+                self._cut_off(connection, row)
+            elif not shared:
+                raise DatabaseProblem(
+                    f"Another `sli notify` is at work ({row['worker']}, since {_clock(row['began_at'])} UTC); "
+                    "this one has sent nothing.",
+                    f"Wait for it to end; if it was killed, its hold ends at {_clock(row['leased_until'])} UTC.",
+                )
+        self.run_id = connection.run(
+            "insert delivery_run",
+            id=None,
+            day=self.day,
+            began_at=self._stamp(),
+            ended_at=None,
+            state="running",
+            worker=self.worker,
+            leased_until=self._stamp(LEASE),
+        )
+
+    def _at_work(self, row: Any, is_gone: Callable[[str], bool]) -> bool:
+        """Whether a run holds what it has claimed. A lease that ends later than any that could have been given now was
+        given by a clock that went astray."""
+        until = datetime.fromisoformat(row["leased_until"])
+        return self.now() < until <= self.now() + 2 * LEASE and not is_gone(row["worker"])
+
+    def cut_off(self, connection: Connection) -> None:
+        """Ends this run, where it did not come to its own end: nothing stays claimed."""
+        row = connection.row("get delivery_run", id=self.run_id)
+        if row is not None and row["state"] == "running":
+            self._cut_off(connection, row)
+
+    def _cut_off(self, connection: Connection, run: Any) -> None:
+        for row in list(connection.rows("deliveries_of_run", run_id=run["id"])):
+            if row["state"] == "claimed":
+                self.give_back(connection, dict(row))
+            elif row["state"] == "sending":
+                self._change(connection, row, state="in doubt", answer=CUT_OFF)
+        self._close(connection, dict(run), "troubled")
+
+    def end(self, connection: Connection, *, good: bool) -> None:
+        """Closes the run, if nobody else has closed it meanwhile."""
+        row = connection.row("get delivery_run", id=self.run_id)
+        if row is not None and row["state"] == "running":
+            self._close(connection, dict(row), "good" if good else "troubled")
+
+    def _close(self, connection: Connection, run: dict[str, Any], state: str) -> None:
+        connection.run("update delivery_run", **{**run, "state": state, "ended_at": self._stamp()})
+
+    def keep_lease(self, connection: Connection) -> bool:
+        """Lengthens the lease; False where it was taken away."""
+        return bool(list(connection.rows("extend_lease", run_id=self.run_id, leased_until=self._stamp(LEASE))))
+
+    # -- letters
+
+    def claim(self, connection: Connection, frozen: Frozen) -> Claimed | None:
+        """Puts a letter on the ledger; None where it is no longer owed, or somebody else has claimed it meanwhile."""
+        letter = frozen.letter
+        others = connection.rows("deliveries_to", recipient=letter.to.key, today=self.day)
+        if any(row["state"] not in ("waiting", "dropped") for row in others) or not _still_owed(connection, letter):
+            return None
+        waiting = connection.row("waiting_of", recipient=letter.to.key)
+        values = {
+            "delivery_run_id": self.run_id,
+            "recipient": letter.to.key,
+            "day": self.day,
+            "state": "claimed",
+            "subject": frozen.subject,
+            "content": frozen.content,
+            "answer": "",
+            "changed_at": self._stamp(),
+            "not_before": "",
+        }
+        if waiting is None:
+            attempts = 1
+            fresh = {"id": None, "message_id": frozen.message_id, "attempts": attempts}
+            number = connection.run("insert delivery", **fresh, **values)
+        else:
+            number, attempts = waiting["id"], waiting["attempts"] + 1
+            connection.run("update delivery", **{**dict(waiting), **values, "attempts": attempts})
+        for key in letter.keys:
+            told = {"id": None, "delivery_id": number, "recipient": letter.to.key, **key._asdict()}
+            connection.run("insert delivery_item", **told)
+        return Claimed(number, attempts, letter.to.key, frozen.subject, frozen.content, frozen.problem)
+
+    def take_up(self, connection: Connection, number: int) -> Claimed:
+        """Makes a message that is in doubt this run's own."""
+        row = connection.row("get delivery", id=number)
+        if row is None:
+            raise LookupError(number)
+        connection.run("update delivery", **{**dict(row), "delivery_run_id": self.run_id})
+        return Claimed(row["id"], row["attempts"], row["recipient"], row["subject"], row["content"])
+
+    def hand_over(self, connection: Connection, number: int, was: str = "claimed") -> bool:
+        """Notes that a message is about to be sent; False where it is this run's no longer."""
+        found = connection.rows("begin_sending", delivery_id=number, run_id=self.run_id, was=was, now=self._stamp())
+        return bool(list(found))
+
+    def settle(self, connection: Connection, one: Claimed, outcome: Outcome) -> tuple[str, str]:
+        """Notes what became of a message, and gives its state and the answer; what was certainly not taken is owed
+        again."""
+        wait = PATIENCE[min(one.attempts, len(PATIENCE)) - 1]
+        state, content, answer, not_before = {
+            Accepted: ("accepted", "", "where", ""),
+            Refused: ("refused", "", "reason", ""),
+            Later: ("waiting", "", "reason", self._stamp(wait)),
+            InDoubt: ("in doubt", one.content, "reason", ""),
+        }[type(outcome)]
+        said = getattr(outcome, answer)
+        there = connection.rows(
+            "settle",
+            delivery_id=one.number,
+            state=state,
+            content=content,
+            answer=said,
+            changed_at=self._stamp(),
+            not_before=not_before,
+        )
+        if list(there) and state == "waiting":
+            connection.run("release_items", delivery_id=one.number)
+        return state, said
+
+    def drop_stale(self, connection: Connection, plan: Plan) -> None:
+        """Ends the waiting of messages to people who are owed nothing any more."""
+        owed = {letter.to.key for letter in plan.letters} | {held.to.key for held in plan.held}
+        for row in list(connection.rows("deliveries_in", state="waiting")):
+            if row["recipient"] not in owed:
+                self._change(connection, row, state="dropped", content="")
+
+    def give_back(self, connection: Connection, row: dict[str, Any]) -> None:
+        """Makes what was claimed and certainly not sent owed again."""
+        connection.run("release_items", delivery_id=row["id"])
+        if row["attempts"] > 1:
+            self._change(connection, row, state="waiting", content="", not_before=self._stamp())
+        else:
+            self._change(connection, row, state="dropped", content="")
+
+    def _change(self, connection: Connection, row: Any, **values: Any) -> None:
+        connection.run("update delivery", **{**dict(row), **values, "changed_at": self._stamp()})
+
+    def _stamp(self, later: timedelta = timedelta(0)) -> str:
+        return (self.now() + later).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _still_owed(connection: Connection, letter: Letter) -> bool:
+    """Whether every date in the letter is still the one that holds: a review or an extension may have come between."""
+    for key in letter.keys:
+        if key.about == "recommendation":
+            row = connection.row("get recommendation", id=key.about_id)
+            if row is None or row["state"] != "open" or (key.due_on and row["next_review"] != key.due_on):
+                return False
+    return True
+
+
+def _clock(stamp: str) -> str:
+    return stamp[11:16]

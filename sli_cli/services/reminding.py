@@ -1,0 +1,131 @@
+"""Reminders switched on and off; and what a person decides about messages that the machine cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from sli_cli.domain.datewords import count_words, short
+from sli_cli.errors import BadValue, NotFound
+
+if TYPE_CHECKING:
+    from sli_cli.services.owed import Plan
+    from sli_cli.store.database import Database
+    from sli_cli.store.home import Connection
+    from sli_cli.store.reader import Reader
+
+UNSETTLED = ("in doubt", "refused", "waiting")
+"""The states of messages that somebody may have to see to, the most urgent first."""
+
+
+def refuse_nobody(plan: Plan) -> None:
+    """Raises BadValue where something is owed of which nobody can be told."""
+    if plan.nobody:
+        some = ", ".join(plan.nobody[:5]) + (" and more" if len(plan.nobody) > 5 else "")
+        raise BadValue(
+            f"{count_words(len(plan.nobody), 'recommendation')} with nobody to be told: {some}.",
+            'Name the owner, who gets what no lead can get: sli register set owner "NAME <ADDRESS>"',
+        )
+
+
+def start(database: Database, by: str) -> list[str]:
+    """Switches reminders on."""
+    with database.change("notify --start") as change:
+        if change.reminding() is not None:
+            return ["Reminders are on already."]
+        change.insert("reminder_period", started_on=change.today, started_by=by, stopped_on=None)
+    return ["Reminders are on."]
+
+
+def stop(database: Database) -> list[str]:
+    """Switches reminders off; what was told stays told."""
+    with database.change("notify --stop") as change:
+        rows = [row for row in change.rows("rows reminder_period") if row["stopped_on"] is None]
+        for row in rows:
+            change.update("reminder_period", row["id"], stopped_on=change.today)
+    if not rows:
+        return ["Reminders are off already; nothing was changed."]
+    return ["Reminders are off: nothing is sent until `sli notify --start`."]
+
+
+def was_started(reader: Reader) -> bool:
+    """Whether reminders have ever been switched on."""
+    return bool(reader.rows("rows reminder_period"))
+
+
+# -- what a person decides ---------------------------------------------------------------------------------------------
+
+
+def unsettled(reader: Reader, state: str) -> list[dict[str, Any]]:
+    """The messages of one of UNSETTLED, as the ledger has them, oldest first."""
+    return reader.rows("deliveries_in", state=state)
+
+
+def in_doubt(database: Database, wanted: Iterable[str]) -> list[int]:
+    """The numbers of messages in doubt that are meant: each by its number, or `all` of them.
+
+    Raises BadValue for what is no number, NotFound for one that is not in doubt, and BadValue for one whose words were
+    redacted since: that cannot be sent again.
+    """
+    with database.read() as reader:
+        there = {row["id"]: row for row in unsettled(reader, "in doubt")}
+    found: dict[int, None] = {}
+    for word in wanted:
+        if word == "all":
+            found |= dict.fromkeys(there)
+        elif not (word.isascii() and word.isdigit()):
+            raise BadValue(f"{word!r} is no number of a message.", "`sli notify --status` shows them; or write all.")
+        elif int(word) not in there:
+            raise NotFound(f"No message {word} is in doubt.", "`sli notify --status` shows those that are.")
+        else:
+            found[int(word)] = None
+    return list(found)
+
+
+def refuse_redacted(database: Database, numbers: Iterable[int]) -> None:
+    """Raises BadValue where one of these messages has lost its words to a redaction."""
+    with database.read() as reader:
+        for number in numbers:
+            if not reader.rows("get delivery", id=number)[0]["content"]:
+                raise BadValue(
+                    f"Message {number} holds words that were redacted, and cannot be sent again.",
+                    f"Settle it with `sli notify --arrived {number}`; what is still owed is told at its next stage.",
+                )
+
+
+def arrived(database: Database, numbers: Iterable[int], by: str, now: str) -> list[str]:
+    """Notes that messages in doubt did arrive, as `by` found out."""
+    lines = []
+    with database.ledger() as transaction, transaction() as connection:
+        for number in numbers:
+            row = _get(connection, number)
+            settled = {"state": "accepted", "content": "", "answer": f"arrived, says {by}", "changed_at": now}
+            connection.run("update delivery", **{**row, **settled})
+            lines.append(f"Message {number} to {row['recipient']} ({row['subject']}): arrived.")
+    return lines
+
+
+def try_again(database: Database, now: str) -> list[str]:
+    """Makes what was refused, or waits, owed at once: the next run tries it again."""
+    lines = []
+    with database.ledger() as transaction, transaction() as connection:
+        for state in ("refused", "waiting"):
+            for row in [dict(row) for row in connection.rows("deliveries_in", state=state)]:
+                connection.run("release_items", delivery_id=row["id"])
+                connection.run("update delivery", **{**row, "state": "waiting", "not_before": now, "changed_at": now})
+                lines.append(f"Message {row['id']} to {row['recipient']}, {state} since {short_of(row)}.")
+    return lines
+
+
+def short_of(row: dict[str, Any]) -> str:
+    """The day of a message, in words."""
+    from datetime import date
+
+    return short(date.fromisoformat(row["day"]))
+
+
+def _get(connection: Connection, number: int) -> dict[str, Any]:
+    row = connection.row("get delivery", id=number)
+    if row is None:
+        raise LookupError(number)
+    return dict(row)

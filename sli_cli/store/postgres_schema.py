@@ -1,0 +1,104 @@
+"""What PostgreSQL needs beside the tables: SQLite's order of texts, references that may be checked late, and triggers.
+
+All of it is read from the server's own catalogue and put right after every migration, so that no migration has to think
+of it. The triggers refuse whoever asks: also the tables' owner, and also where triggers are switched off for a session
+(ENABLE ALWAYS).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sli_cli.store.postgres import Raw
+
+TABLES = """
+SELECT c.relname AS name FROM pg_class c
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') ORDER BY c.relname
+"""
+
+OTHER_ORDER = """
+SELECT c.relname AS table, a.attname AS column FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+AND a.atttypid = 'text'::regtype AND a.attcollation <> '"C"'::regcollation ORDER BY c.relname, a.attnum
+"""
+"""The columns of text that are not ordered by their bytes, as SQLite orders them."""
+
+CHECKED_AT_ONCE = """
+SELECT c.relname AS table, k.conname AS name FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+WHERE c.relnamespace = current_schema()::regnamespace AND k.contype = 'f' AND NOT k.condeferrable
+ORDER BY c.relname, k.conname
+"""
+"""The references that cannot be checked at the end of a transaction, as those of a whole database that is restored."""
+
+_KEPT = ("seq", "change", "at", "account", "by", "verb", "entity", "entity_id", "recommendation_id", "operation")
+_SAME = " AND ".join(
+    f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in (*_KEPT, "text_hash", "previous_hash", "hash")
+)
+
+FUNCTIONS = {
+    "sli_refuse": "RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';",
+    "sli_history_insert": """
+IF NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM {schema}.history) THEN
+    RAISE EXCEPTION 'history is only appended to' USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+RETURN NEW;""",
+    # The one exception: a redaction may blank texts, and nothing else, until its transaction ends by moving the head.
+    "sli_history_update": f"""
+IF NOT ({_SAME}
+    AND NEW.redacted_by IS NOT DISTINCT FROM (SELECT max(seq) FROM {{schema}}.history)
+    AND NEW.redacted_by > (SELECT seq FROM {{schema}}.history_head)
+    AND (SELECT operation FROM {{schema}}.history WHERE seq = NEW.redacted_by) = 'redact') THEN
+    RAISE EXCEPTION 'history is never updated' USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+RETURN NEW;""",
+    "sli_head_update": """
+IF NEW.seq < OLD.seq OR (NEW.seq = OLD.seq AND NEW IS DISTINCT FROM OLD) THEN
+    RAISE EXCEPTION 'the head of history only moves on' USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+RETURN NEW;""",
+}
+"""The bodies of the triggers' functions. They name tables with their schema: nobody can put others before them."""
+
+_NEVER_DELETED = "sli_refuse('history is never deleted')"
+_HEAD_NEVER_DELETED = "sli_refuse('the head of history is never deleted')"
+
+TRIGGERS = {
+    "history_is_never_deleted": ("BEFORE DELETE ON {schema}.history", _NEVER_DELETED),
+    "history_is_never_truncated": ("BEFORE TRUNCATE ON {schema}.history", _NEVER_DELETED),
+    "history_is_only_appended_to": ("BEFORE INSERT ON {schema}.history FOR EACH ROW", "sli_history_insert()"),
+    "history_is_never_updated": ("BEFORE UPDATE ON {schema}.history FOR EACH ROW", "sli_history_update()"),
+    "history_head_is_never_deleted": ("BEFORE DELETE ON {schema}.history_head", _HEAD_NEVER_DELETED),
+    "history_head_is_never_truncated": ("BEFORE TRUNCATE ON {schema}.history_head", _HEAD_NEVER_DELETED),
+    "history_head_only_moves_on": ("BEFORE UPDATE ON {schema}.history_head FOR EACH ROW", "sli_head_update()"),
+}
+"""By name: when each trigger fires, and what it calls."""
+
+
+def settle(raw: Raw) -> None:
+    """Puts all of it in place, in the transaction that made or changed the tables."""
+    for found in _rows(raw, OTHER_ORDER):
+        raw.execute(f'ALTER TABLE "{found["table"]}" ALTER COLUMN "{found["column"]}" TYPE text COLLATE "C"')
+    for found in _rows(raw, CHECKED_AT_ONCE):
+        raw.execute(f'ALTER TABLE "{found["table"]}" ALTER CONSTRAINT "{found["name"]}" DEFERRABLE INITIALLY IMMEDIATE')
+    (schema,) = (row["name"] for row in _rows(raw, "SELECT quote_ident(current_schema()) AS name"))
+    for name, body in FUNCTIONS.items():
+        raw.execute(
+            f"CREATE OR REPLACE FUNCTION {schema}.{name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$sli$ BEGIN {body.replace('{schema}', schema)} END $sli$"
+        )
+    for name, (when, calls) in TRIGGERS.items():
+        where = when.replace("{schema}", schema)
+        table = where.split(" ON ")[1].split()[0]
+        raw.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+        raw.execute(f"CREATE TRIGGER {name} {where} EXECUTE FUNCTION {schema}.{calls}")
+        raw.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+
+
+def tables(raw: Raw) -> list[str]:
+    """The tables and views of the schema in which new ones are made."""
+    return [row["name"] for row in _rows(raw, TABLES)]
+
+
+def _rows(raw: Raw, sql: str) -> list[dict[str, Any]]:
+    return raw.execute(sql).fetchall()

@@ -1,0 +1,130 @@
+"""The statements of reminders: what may have to be told, what was told, and the ledger of its deliveries."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.sql.base import Executable
+
+from sli_cli.store import schema as s
+
+LINE = 400
+"""How much of a local action is read, in characters: more than a line of a letter holds."""
+
+r, c = s.recommendation.c, s.cadence.c
+d, i, run = s.delivery.c, s.delivery_item.c, s.delivery_run.c
+today = bindparam("today", type_=Text)
+
+
+def remindable() -> Select:
+    """What a letter has to know of each open recommendation, one narrow row each, by register and ref."""
+    other = s.recommendation.alias("other")
+    ground = (
+        select(s.restriction.c.ground)
+        .where(s.restriction.c.recommendation_id == r.id, s.restriction.c.lifted_on.is_(None))
+        .where(or_(s.restriction.c.until.is_(None), s.restriction.c.until >= today))
+        .where(s.restriction.c.review_id.is_(None), s.restriction.c.progress_note_id.is_(None))
+        .limit(1)
+    )
+    decides = (
+        select(s.forum.c.name)
+        .join_from(s.routing, s.forum)
+        .where(s.routing.c.recommendation_id == r.id, s.routing.c.role == "decides")
+    )
+    plan = select(s.reminder_plan.c.days_before).where(s.reminder_plan.c.recommendation_id == r.id)
+    in_post = and_(
+        s.holder.c.post_id == r.lead_post_id,
+        s.holder.c.since <= today,
+        or_(s.holder.c.until.is_(None), s.holder.c.until >= today),
+    )
+
+    def one(query: Select) -> ColumnElement:
+        return query.correlate(s.recommendation).scalar_subquery()
+
+    columns = [
+        r.id, r.register_id, r.ref, r.next_review, func.substr(r.action, 1, LINE).label("action"),
+        func.substr(r.text, 1, LINE).label("text"), c.basis, r.lead_post_id, s.post.c.name.label("post"),
+        s.holder.c.id.label("holder_id"), s.holder.c.name.label("holder"), s.holder.c.email,
+        one(ground).label("restricted"), one(decides).label("decides"), one(plan).label("days_before"),
+        exists().where(other.c.ref_key == r.ref_key, other.c.id != r.id).correlate(s.recommendation).label("shared"),
+    ]  # fmt: skip
+    return (
+        select(*columns)
+        .select_from(
+            s.recommendation.outerjoin(s.cadence, c.recommendation_id == r.id)
+            .outerjoin(s.post, s.post.c.id == r.lead_post_id)
+            .outerjoin(s.holder, in_post)
+        )
+        .where(r.state == "open")
+        .order_by(r.register_id, r.sort_key)
+    )
+
+
+def told() -> dict[str, Executable]:
+    """What was told of the dates that hold now, and of what has no date of its own."""
+    columns = (i.about, i.about_id, i.due_on, i.stage, i.recipient, d.day)
+    of_recommendation = and_(
+        i.about == "recommendation", i.about_id == r.id, or_(i.due_on == r.next_review, i.due_on == "")
+    )
+    return {
+        "told": select(*columns)
+        .select_from(s.recommendation.join(s.delivery_item, of_recommendation).join(s.delivery, d.id == i.delivery_id))
+        .where(r.state == "open"),
+        "told_else": select(*columns)
+        .join_from(s.delivery_item, s.delivery)
+        .where(i.about.in_(["meeting", "register"]), i.due_on >= bindparam("since", type_=Text)),
+        "told_of": select(*columns, d.state, d.id.label("delivery_id"))
+        .join_from(s.delivery_item, s.delivery)
+        .where(i.about == bindparam("about", type_=Text), i.about_id == bindparam("about_id"))
+        .order_by(d.id.desc()),
+    }
+
+
+def deliveries() -> dict[str, Executable]:
+    """The ledger: what is under way, what became of it."""
+    by_id, by_run = d.id == bindparam("delivery_id"), d.delivery_run_id == bindparam("run_id")
+    unsettled = d.state != "accepted"
+    state = bindparam("state", type_=Text)
+    return {
+        "deliveries_in": select(s.delivery).where(unsettled, d.state == state).order_by(d.id),
+        "waiting_of": select(s.delivery).where(unsettled, d.state == "waiting", d.recipient == bindparam("recipient")),
+        "deliveries_to": select(s.delivery).where(d.recipient == bindparam("recipient"), d.day == today).order_by(d.id),
+        "deliveries_of_day": select(d.recipient, d.state).where(d.day == today),
+        "deliveries_since": select(d.state, func.count().label("count"))
+        .where(d.day >= bindparam("since", type_=Text))
+        .group_by(d.state),
+        "deliveries_of_run": select(s.delivery).where(by_run).order_by(d.id),
+        "items_of_delivery": select(s.delivery_item).where(i.delivery_id == bindparam("delivery_id")).order_by(i.id),
+        "runs_at_work": select(s.delivery_run).where(run.state == "running").order_by(run.id),
+        "last_run": select(s.delivery_run).order_by(run.id.desc()).limit(1),
+        # Whoever claims letters holds this row, so that on PostgreSQL too one claims after the other.
+        "lock_ledger": select(s.reminder_period).where(s.reminder_period.c.stopped_on.is_(None)).with_for_update(),
+        "reminding": select(
+            s.reminder_period.c.started_on,
+            s.reminder_period.c.started_by,
+            select(func.max(run.day)).where(run.state == "good").scalar_subquery().label("last_good"),
+        )
+        .where(s.reminder_period.c.stopped_on.is_(None))
+        .order_by(s.reminder_period.c.id.desc())
+        .limit(1),
+        # Each of these says by the row that it gives back whether there was still something to do.
+        "begin_sending": update(s.delivery)
+        .where(by_id, by_run, d.state == bindparam("was", type_=Text))
+        .values(state="sending", changed_at=bindparam("now"))
+        .returning(d.id),
+        "settle": update(s.delivery)
+        .where(by_id, d.state.in_(["sending", "in doubt"]))
+        .values({name: bindparam(name) for name in ("state", "content", "answer", "changed_at", "not_before")})
+        .returning(d.id),
+        "extend_lease": update(s.delivery_run)
+        .where(run.id == bindparam("run_id"), run.state == "running")
+        .values(leased_until=bindparam("leased_until"))
+        .returning(run.id),
+        "release_items": delete(s.delivery_item).where(i.delivery_id == bindparam("delivery_id")),
+        "forget_content": update(s.delivery)
+        .where(d.id.in_(select(i.delivery_id).where(i.about == "recommendation", i.about_id == bindparam("about_id"))))
+        .values(content=""),
+    }
+
+
+def of_delivery() -> dict[str, Executable]:
+    return {"remindable": remindable(), **told(), **deliveries()}
