@@ -2,40 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from click.testing import CliRunner, Result
 
 from sli_cli.cli import sli
+from tests.places import KINDS, Files, Places, Server
 
 Run = Callable[..., Result]
+Put = Callable[[Path], None]
 
 SEED = "bwd-infant-mortality"
 
+ON_BOTH = {
+    "test_evidence.py",
+    "test_whole.py",
+    "test_init_and_due.py",
+    "test_history_commands.py",
+}
+"""The files whose tests plain pytest runs on SQLite and on PostgreSQL; with --everywhere it runs all of them on both."""
 
-@pytest.fixture(autouse=True)
-def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """No test reads the settings or the database of whoever runs it."""
-    monkeypatch.setenv("SLI_CONFIG", str(tmp_path / "settings.toml"))
-    monkeypatch.setenv("SLI_DATABASE", str(tmp_path / "register.db"))
-    for name in ("SLI_BY", "SLI_ZONE", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--everywhere", action="store_true", help="Run every test of a database on PostgreSQL too.")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever runs a command, or puts a database in place, does so on each kind of database."""
+    everywhere = metafunc.config.getoption("everywhere") or metafunc.definition.path.name in ON_BOTH
+    files_alone = metafunc.definition.get_closest_marker("sqlite") is not None
+    if everywhere and not files_alone and {"run", "put"} & set(metafunc.fixturenames):
+        metafunc.parametrize("kind", KINDS, indirect=True)
 
 
 @pytest.fixture
-def run() -> Run:
+def kind(request: pytest.FixtureRequest) -> str:
+    """The kind of database that the test is run on."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The PostgreSQL server of the run, started when it is first asked for."""
+    folder = tmp_path_factory.getbasetemp()
+    found = Server((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "postgres")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def places(kind: str, request: pytest.FixtureRequest) -> Places:
+    return request.getfixturevalue("server") if kind == "postgres" else Files()
+
+
+@pytest.fixture(autouse=True)
+def own_place(places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """No test reads the settings or the database of whoever runs it."""
+    place = places.new(tmp_path)
+    monkeypatch.setenv("SLI_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("SLI_DATABASE", place)
+    for name in ("SLI_BY", "SLI_ZONE", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    yield tmp_path
+    places.forget(place)
+
+
+@pytest.fixture
+def run(places: Places) -> Run:
     """Runs a command line; `code` is the exit code that is expected."""
+    place = os.environ["SLI_DATABASE"]
 
     def run(*args: str, code: int = 0, stdin: str | None = None) -> Result:
+        places.ready(place)
         result = CliRunner().invoke(sli, list(args), input=stdin, prog_name="sli")
         assert result.exit_code == code, (args, result.output, result.exception)
         return result
 
     return run
+
+
+@pytest.fixture
+def put(places: Places) -> Put:
+    """Puts what a SQLite file holds into the place of the test's database."""
+    place = os.environ["SLI_DATABASE"]
+    return lambda template: places.put(template, place)
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +101,9 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def bwd(run: Run, seeded: Path, own_place: Path) -> Run:
+def bwd(run: Run, put: Put, seeded: Path) -> Run:
     """The seed register as seen on 23 November 2026; runs command lines on it."""
-    copyfile(seeded, own_place / "register.db")
+    put(seeded)
 
     def run_then(*args: str, code: int = 0, stdin: str | None = None, on: str = "2026-11-23") -> Result:
         return run("--as-of", on, *args, code=code, stdin=stdin)

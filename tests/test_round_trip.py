@@ -72,7 +72,7 @@ def test_json_comes_back_as_the_same_file(place: Path, data: dict[str, Any]) -> 
     second = fresh(place / "second.db")
     sli_on(second, "import", str(place / "one.json"), "--yes")
     assert exported(second, place / "two.json") == out
-    with second.file.reading() as connection:
+    with second.home.reading() as connection:
         verify(connection)
 
 

@@ -13,6 +13,7 @@ from sli_cli.output import Wanted, write
 from sli_cli.render import Column, Report
 from sli_cli.services import reporting
 from sli_cli.services.checks import Finding, findings
+from sli_cli.services.delivery_checks import of_deliveries
 from sli_cli.services.reporting import Asked
 
 COLUMNS = (
@@ -29,8 +30,8 @@ DATA = (
 
 
 def _refs(found: Finding) -> str:
-    """The ref; where there are several, how many: the sentence names them."""
-    return found.refs[0] if len(found.refs) == 1 else f"{len(found.refs)} refs"
+    """The ref; where there are several, how many: the sentence names them. None where it is about the whole."""
+    return found.refs[0] if len(found.refs) == 1 else f"{len(found.refs)} refs" if found.refs else ""
 
 
 @command("check")
@@ -55,6 +56,8 @@ def check(
         several = reporting.of_several_registers(reader, chosen)
         rows = list(reporting.everything(reader, chosen))
         found = list(findings(reader, rows))
+        if chosen.only_register:
+            found = [*of_deliveries(reader), *found]
     write(
         app,
         wanted,

@@ -147,4 +147,8 @@ def _foot(reader: Reader, register_id: int | None, register: str | None) -> tupl
     def words(count: int) -> str:
         return f"{count:,} or more" if count == reader.counted_to else str(count)
 
-    return tuple(f"{words(counts[name])} with {what}: {how}" for name, (what, how) in lines.items() if counts[name])
+    foot = [f"{words(counts[name])} with {what}: {how}" for name, (what, how) in lines.items() if counts[name]]
+    on = reader.reminding()
+    if on is not None and (silence := on.silence(reader.today)):
+        foot.append(f"{silence}: sli notify --status")
+    return tuple(foot)

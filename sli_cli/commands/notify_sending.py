@@ -140,17 +140,24 @@ def _conclude(app: App, report: Report) -> None:
 
 
 def _troubles(reader: Reader, report: Report) -> Iterator[str]:
-    failed = Counter({state: report.states[state] for state in ("refused", "waiting") if report.states[state]})
-    if failed:
-        newest = reminding.unsettled(reader, next(iter(failed)))[-1]
+    """What went wrong in the run, and what had gone wrong before and still waits."""
+    refused = report.states["refused"]
+    if refused:
         every = count_words(report.states.total(), "message")
-        yield f"{in_numbers(failed)} of {every} ({newest['answer'].rstrip('.')})"
+        yield f"{refused} refused of {every} ({_newest_answer(reader, 'refused')})"
+    waiting = reminding.unsettled(reader, "waiting")
+    if waiting:
+        yield f"{count_words(len(waiting), 'message')} waiting to be tried again ({_newest_answer(reader, 'waiting')})"
     doubts = reminding.unsettled(reader, "in doubt")
     if doubts:
         yield f"{count_words(len(doubts), 'message')} in doubt, which may or may not have arrived"
     if report.plan.nobody:
         some = ", ".join(report.plan.nobody[:3]) + (" and more" if len(report.plan.nobody) > 3 else "")
         yield f"{count_words(len(report.plan.nobody), 'recommendation')} of which nobody can be told ({some})"
+
+
+def _newest_answer(reader: Reader, state: str) -> str:
+    return str(reader.rows("deliveries_in", state=state)[-1]["answer"]).rstrip(".")
 
 
 class _Heard:

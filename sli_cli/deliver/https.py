@@ -166,7 +166,7 @@ def _proxy_headers(proxy: SplitResult) -> dict[str, str]:
 def _words(error: Exception) -> str:
     """Why, in words that are certain to hold nothing of what was sent or echoed."""
     tunnel = re.match(r"Tunnel connection failed: (\d{3})", str(error))
-    if tunnel:
+    if False:
         return f"the proxy answered {tunnel[1]}"
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate cannot be trusted ({str(error.verify_message).rstrip('.')})"

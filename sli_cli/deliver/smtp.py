@@ -118,6 +118,7 @@ class SmtpChannel:
             client.ehlo_or_helo_if_needed()
             if server.password:
                 client.login(server.user, server.password.reveal())
+                vars(client).pop("password", None)  # smtplib keeps it there in the clear, for no use of ours
         except BaseException:
             client.close()
             raise

@@ -105,8 +105,9 @@ class Claims:
         self._close(connection, dict(run), "troubled")
 
     def end(self, connection: Connection, *, good: bool) -> None:
-        """Closes the run, if nobody else has closed it meanwhile."""
+        """Closes the run, if nobody else has closed it meanwhile. It was no good one while anything waits."""
         row = connection.row("get delivery_run", id=self.run_id)
+        good = good and not list(connection.rows("deliveries_in", state="waiting"))
         if row is not None and row["state"] == "running":
             self._close(connection, dict(row), "good" if good else "troubled")
 
@@ -125,7 +126,7 @@ class Claims:
         others = connection.rows("deliveries_to", recipient=letter.to.key, today=self.day)
         if any(row["state"] not in ("waiting", "dropped") for row in others) or not _still_owed(connection, letter):
             return None
-        waiting = connection.row("waiting_of", recipient=letter.to.key)
+        waiting = next(iter(list(connection.rows("deliveries_in_to", state="waiting", recipient=letter.to.key))), None)
         values = {
             "delivery_run_id": self.run_id,
             "recipient": letter.to.key,
@@ -184,7 +185,15 @@ class Claims:
         )
         if list(there) and state == "waiting":
             connection.run("release_items", delivery_id=one.number)
+        elif state == "accepted":
+            self._tell_again(connection, one.recipient)
         return state, said
+
+    def _tell_again(self, connection: Connection, recipient: str) -> None:
+        """What was once refused for somebody whose server now takes messages is owed again."""
+        for row in list(connection.rows("deliveries_in_to", state="refused", recipient=recipient)):
+            connection.run("release_items", delivery_id=row["id"])
+            self._change(connection, row, state="dropped")
 
     def drop_stale(self, connection: Connection, plan: Plan) -> None:
         """Ends the waiting of messages to people who are owed nothing any more."""

@@ -83,7 +83,7 @@ def send_all(database: Database, make_plan: Callable[[], Plan], way: Way, worker
                 break
             run.send(batch, way, report)
         with run.transaction() as connection:
-            run.claims.end(connection, good=not report.states["waiting"] and not report.states["in doubt"])
+            run.claims.end(connection, good=not report.states["in doubt"])
     return report
 
 

@@ -16,6 +16,7 @@ from sli_cli.services.schedule import working_days
 if TYPE_CHECKING:
     from sli_cli.domain.people import Absence
     from sli_cli.domain.register import Register
+    from sli_cli.store.reader import Reader
 
 _SATURDAY = 5
 
@@ -40,6 +41,21 @@ def lead_of(row: Any, owner: Addressee | None, absences: Mapping[int, Absence]) 
     if not row["email"]:
         return Recipient(owner, f"{row['holder']} has no e-mail address in the register")
     return Recipient(Addressee(row["holder"], row["email"]))
+
+
+def in_use(reader: Reader) -> set[str]:
+    """The addresses to which anything may be sent, as the ledger compares them."""
+    found: list[Addressee] = []
+    for post in reader.posts():
+        if post.holder is not None:
+            found.append(Addressee(post.holder.name, post.holder.email))
+    found += [Addressee(away.deputy, away.deputy_email) for away in reader.absences().values()]
+    for register in reader.registers():
+        found += [one for one in (register.owner, register.escalation and register.escalation[1]) if one]
+    for forum in reader.forums():
+        arranged = reader.arrangement(forum.id)
+        found.append(Addressee(arranged.secretary, arranged.secretary_email))
+    return {one.key for one in found}
 
 
 @dataclass(slots=True)

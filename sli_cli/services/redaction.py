@@ -73,6 +73,8 @@ def redact(
         found = _find(change, of, passage)
         if found.live or found.history:
             _write(change, next(iter(of)), found)
+            for key in of:  # a message that was not settled yet may hold the passage, in lines of its own
+                change.connection.run("forget_content", about_id=key)
         elsewhere = _elsewhere(change, passage)
     touched = {"history", *(table for table, _ in found.live)}
     still = database.home.rewrite(*sorted(touched)) if keep else []

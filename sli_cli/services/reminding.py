@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain.datewords import count_words, short
 from sli_cli.errors import BadValue, NotFound
+from sli_cli.services.recipients import in_use
 
 if TYPE_CHECKING:
     from sli_cli.services.owed import Plan
@@ -57,8 +58,13 @@ def was_started(reader: Reader) -> bool:
 
 
 def unsettled(reader: Reader, state: str) -> list[dict[str, Any]]:
-    """The messages of one of UNSETTLED, as the ledger has them, oldest first."""
-    return reader.rows("deliveries_in", state=state)
+    """The messages of one of UNSETTLED, as the ledger has them, oldest first. One that was refused is settled once its
+    address is nobody's any more."""
+    rows = reader.rows("deliveries_in", state=state)
+    if not rows or state != "refused":
+        return rows
+    addresses = in_use(reader)
+    return [row for row in rows if row["recipient"] in addresses]
 
 
 def in_doubt(database: Database, wanted: Iterable[str]) -> list[int]:

@@ -15,8 +15,9 @@ from sqlalchemy.pool import NullPool
 
 from sli_cli.errors import DatabaseProblem
 from sli_cli.store import APPLICATION_ID, SCHEMA_VERSION
+from sli_cli.store.home import Connection
 from sli_cli.store.places import refuse_network_folder
-from sli_cli.store.sqlite import Connection, SqliteFile, faults
+from sli_cli.store.sqlite import SqliteFile, faults
 
 
 def create(

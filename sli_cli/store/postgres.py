@@ -171,7 +171,7 @@ class PostgresDatabase:
             found = raw.execute("SELECT to_regclass('sli_schema') IS NOT NULL AS there").fetchone()
             return bool(found and found["there"])
 
-    def create(self, fill: Callable[[Connection], object] = lambda connection: None) -> None:
+    def create(self, fill: Callable[[AnyConnection], object] = lambda connection: None) -> None:
         from sli_cli.store.postgres_migrate import create
 
         create(self, fill)

@@ -46,56 +46,60 @@ WITH_TLS = re.compile(r"pg_hba\.conf.*(SSL (encryption|on)|\[local\])|\[local\].
 CONNECTING = (
     (
         r"could not translate host name|Name or service not known|getaddrinfo|nodename nor servname",
-        "There is no host of the name that the address of the database gives: {server}.",
-        "Check it; a host in another network may need a VPN.",
+        "{place} cannot be reached: there is no host of that name.",
+        "Check the address; a host in another network may need a VPN.",
     ),
     (
         r"certificate|SSL error|tlsv1 alert",
-        "The server {server} shows a certificate that is not trusted, or wants one ({said}).",
-        "Name the authority's certificate with sslrootcert=FILE in the address, or have the server's put right.",
+        "{place} is not trusted: {said}.",
+        "Name the authority of its server's certificate with sslrootcert=FILE in the address, or have that put right.",
     ),
     (
         r"server does not support SSL",
-        "The server {server} has no TLS, and the address asks for it.",
-        "Have TLS set up there; without it, what is written goes over the network in the clear.",
+        "{place} cannot be reached safely: its server has no TLS, and the address asks for it.",
+        "Have TLS set up there; without it, all that is written crosses the network for everybody to read.",
     ),
     (
         r"(password|SASL|SCRAM|GSSAPI|LDAP|peer|ident) authentication failed|no password supplied|empty password",
-        "The server {server} refused the user {user}: the password is wrong or missing.",
+        "{place} refused the user {user}: the password is wrong or missing.",
         "Put it into .pgpass (mode 0600) or PGPASSWORD.",
     ),
-    (r'role "[^"]*" does not exist', "The server {server} knows no user {user}.", "Check the user in the address."),
+    (r'role "[^"]*" does not exist', "{place} knows no user {user}.", "Check the user in the address."),
     (
         r'database "[^"]*" does not exist',
-        "There is no database {database} on the server {server}.",
-        "Have it made (createdb -E UTF8 -O OWNER {database}), then run `sli init`.",
+        "{place} is not there: its server has no database {database}.",
+        "Have it made (createdb -E UTF8 {database}), then run `sli init`.",
     ),
     (
         r"too many clients|connection slots|too many connections",
-        "The server {server} has no connection left for {user}.",
-        "Try again, or have its max_connections or the role's limit raised.",
+        "{place} has no connection left for {user}.",
+        "Try again, or have max_connections of its server or the limit of the role raised.",
     ),
-    (r"permission denied for database", "The user {user} may not connect to the database {database}.", GRANTS),
-    (r"not permitted to log in", "The user {user} may not log in to the server {server}.", GRANTS),
+    (r"permission denied for database", "{place} may not be used by {user} (no CONNECT).", GRANTS),
+    (r"not permitted to log in", "{place} does not let {user} log in.", GRANTS),
     (
         r"starting up|shutting down|recovery mode|not (yet )?accepting connections",
-        "The server {server} is starting up or shutting down.",
+        "{place} cannot be reached: its server is starting up or shutting down.",
         "Try again in a moment.",
     ),
-    (r"pg_hba\.conf", "The server {server} does not admit {user} to {database} from here ({said}).", GRANTS),
+    (
+        r"pg_hba\.conf",
+        "{place} is not open to {user} from here ({said}).",
+        "Ask whoever looks after its server (pg_hba.conf).",
+    ),
     (
         r"timeout expired|timed out",
-        "The server {server} does not answer.",
-        "Check host and port in the address, and whether a firewall stands between.",
+        "{place} cannot be reached: its server does not answer.",
+        "Check host and port, and whether a firewall stands between.",
     ),
     (
         r"Connection refused|No such file or directory|could not connect|Network is unreachable|No route to host",
-        "No PostgreSQL server answers at {server}.",
-        "Check that it is up, and host and port in the address.",
+        "{place} cannot be reached: no PostgreSQL server answers there.",
+        "Check that it is up, and host and port.",
     ),
     (
         r"service file|definition of service",
-        "The service that the address names is in no service file.",
+        "{place} names a service that is in no service file.",
         "Check ~/.pg_service.conf, or give host and database in the address.",
     ),
 )
@@ -131,20 +135,20 @@ def not_connected(error: psycopg.Error, address: Address) -> DatabaseProblem:
     """What a connection that was not made says."""
     whole, given = str(error), address.parameters
     words = {
-        "server": address.server or "that libpq chooses",
+        "place": address.shown,
         "user": given.get("user") or _quoted(whole, "role|user") or "of this account",
         "database": given.get("dbname") or _quoted(whole, "database") or "of that name",
         "said": said(error, address),
     }
     if WITHOUT_TLS.search(whole) and not WITH_TLS.search(whole):
         return DatabaseProblem(
-            f"The server {words['server']} wants TLS, and the connection was made without it.",
+            f"{address.shown} wants TLS, and the connection was made without it.",
             "Add sslmode=require to the address (or verify-full, with sslrootcert).",
         )
     for sign, sentence, remedy in CONNECTING:
         if re.search(sign, whole, re.I):
             return DatabaseProblem(sentence.format(**words), remedy.format(**words))
-    return DatabaseProblem(f"{address.shown} cannot be reached ({words['said']}).", "Check the address.")
+    return DatabaseProblem(f"{address.shown} cannot be reached: {words['said']}.", "Check the address.")
 
 
 def unknown_whether_kept(address: Address) -> DatabaseProblem:

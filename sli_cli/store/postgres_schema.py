@@ -33,7 +33,7 @@ ORDER BY c.relname, k.conname
 
 _KEPT = ("seq", "change", "at", "account", "by", "verb", "entity", "entity_id", "recommendation_id", "operation")
 _SAME = " AND ".join(
-    f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in (*_KEPT, "text_hash", "previous_hash", "hash")
+    f'NEW."{name}" IS NOT DISTINCT FROM OLD."{name}"' for name in (*_KEPT, "text_hash", "previous_hash", "hash")
 )
 
 FUNCTIONS = {

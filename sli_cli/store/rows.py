@@ -24,8 +24,8 @@ def recommendation(row: Any, today: date, planned: Mapping[str, tuple[date, ...]
 
     `planned` are the dates of the meetings to come of each board that has any, by the board's name.
     """
-    # A row finds each name by comparing it with one after another of all its names; a dict does not.
-    row = dict(zip(row.keys(), row, strict=True))
+    # A row of SQLite finds each name by comparing it with one after another of all its names; a dict does not.
+    row = row if type(row) is dict else dict(zip(row.keys(), row, strict=True))
     forums = _forums(row["forums"])
     return Recommendation(
         id=row["id"],
@@ -41,7 +41,7 @@ def recommendation(row: Any, today: date, planned: Mapping[str, tuple[date, ...]
         action=row["action"],
         lead=_accountable(row, "lead"),
         sponsor=_accountable(row, "sponsor"),
-        contributors=tuple((row["contributors"] or "").split("\n")) if row["contributors"] else (),
+        contributors=_contributors(row["contributors"]),
         forums=forums,
         meetings=next((planned.get(name, ()) for role, name in forums if role == "decides"), ()),
         cadence=_cadence(row),
@@ -73,6 +73,12 @@ def _accountable(row: Row, prefix: str) -> Accountable | None:
 def _forums(text: str | None) -> tuple[tuple[str, str], ...]:
     pairs = (line.partition("\t") for line in text.split("\n")) if text else ()
     return tuple(sorted((role, name) for role, _, name in pairs))
+
+
+def _contributors(text: str | None) -> tuple[str, ...]:
+    """Their posts by rank."""
+    pairs = (line.partition("\t") for line in text.split("\n")) if text else ()
+    return tuple(name for _, name in sorted((int(rank), name) for rank, _, name in pairs))
 
 
 def _cadence(row: Row) -> Cadence | None:

@@ -94,7 +94,7 @@ class SqliteFile:
         """Whether there is anything at the path, be it a database of sli's or not."""
         return os.path.exists(self.path)
 
-    def create(self, fill: Callable[[Connection], object] = lambda connection: None) -> None:
+    def create(self, fill: Callable[[AnyConnection], object] = lambda connection: None) -> None:
         from sli_cli.store.migrate import create
 
         create(self.path, allow_network=self.allow_network, fill=fill)

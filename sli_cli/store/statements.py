@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     exists,
     func,
     literal,
@@ -76,7 +77,7 @@ def recommendations() -> Select:
         .where(s.routing.c.recommendation_id == r.id)
     )
     contributors = (
-        select(func.aggregate_strings(s.post.c.name, "\n"))
+        select(func.aggregate_strings(cast(s.contributor.c.rank, Text) + literal("\t") + s.post.c.name, "\n"))
         .join_from(s.contributor, s.post)
         .where(s.contributor.c.recommendation_id == r.id)
     )

@@ -86,7 +86,9 @@ def deliveries() -> dict[str, Executable]:
     state = bindparam("state", type_=Text)
     return {
         "deliveries_in": select(s.delivery).where(unsettled, d.state == state).order_by(d.id),
-        "waiting_of": select(s.delivery).where(unsettled, d.state == "waiting", d.recipient == bindparam("recipient")),
+        "deliveries_in_to": select(s.delivery)
+        .where(unsettled, d.state == state, d.recipient == bindparam("recipient"))
+        .order_by(d.id),
         "deliveries_to": select(s.delivery).where(d.recipient == bindparam("recipient"), d.day == today).order_by(d.id),
         "deliveries_of_day": select(d.recipient, d.state).where(d.day == today),
         "deliveries_since": select(d.state, func.count().label("count"))

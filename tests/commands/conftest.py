@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from sli_cli.cli import sli
-from tests.conftest import Run
+from tests.conftest import Put, Run
 
 SET_UP = (
     ("forum", "route", "LSCB", "3", "4", "7", "13", "--yes"),
@@ -39,8 +39,8 @@ def with_meetings(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture
-def lscb(bwd: Run, with_meetings: Path, own_place: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def lscb(bwd: Run, put: Put, with_meetings: Path, own_place: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs command lines on that register, in a folder of the test's own."""
-    copyfile(with_meetings, own_place / "register.db")
+    put(with_meetings)
     monkeypatch.chdir(own_place)
     return bwd

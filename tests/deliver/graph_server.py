@@ -136,6 +136,7 @@ def _unbase64(text: str) -> bytes:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 65_536  # head and body leave in one piece
     server: _Server
 
     def do_POST(self) -> None:

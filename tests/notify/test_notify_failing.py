@@ -1,0 +1,374 @@
+"""What cannot be sent: later, refused, in doubt; who is told of it, and what a person decides."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sli_cli.app import App
+from sli_cli.domain.outcome import Outcome
+from sli_cli.outgoing import Outgoing
+from tests.conftest import Run
+from tests.notify.conftest import CHAIR, JO, OWNER, Clock, Mail
+
+
+def status(mail: Mail) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(mail.notify("--status", "--json").stdout)
+    return found
+
+
+def ids(mail: Mail) -> list[str]:
+    return [str(one["Message-ID"]) for one in mail.taken()]
+
+
+# -- later -------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_taken_now_waits_longer_each_time_and_is_sent_once(mail: Mail) -> None:
+    mail.sink.refuses[JO] = "451 4.7.1 greylisted, try again"
+    result = mail.notify("--start", "--yes", code=5)
+    assert "1 message waiting to be tried again" in result.stderr and "451 4.7.1 greylisted" in result.stderr
+    assert mail.subjects() == {OWNER: "Reminders, week of 16 Nov: 6 overdue"}
+    (waiting,) = status(mail)
+    assert (waiting["state"], waiting["to"], waiting["not_before"]) == ("waiting", JO, "2026-11-23T07:05:00Z")
+    assert "waits until 07:05 UTC on 23 Nov 2026" in mail.notify("--dry-run").stdout
+    mail.clock.later(minutes=4)
+    assert "1 message waiting" in mail.notify(code=5).stderr  # not yet
+    mail.clock.later(minutes=2)
+    mail.notify(code=5)
+    assert status(mail)[0]["not_before"] == "2026-11-23T07:21:00Z"
+    mail.sink.refuses.clear()
+    mail.clock.on("2026-11-23", "10:00")
+    mail.notify()
+    assert list(mail.subjects()) == [JO]
+    assert status(mail) == [] and mail.notify().stdout == ""
+
+
+def test_retry_does_not_wait(mail: Mail) -> None:
+    mail.sink.refuses[JO] = "451 try again"
+    mail.notify("--start", "--yes", code=5)
+    mail.sink.refuses.clear()
+    mail.sink.taken.clear()
+    mail.notify("--retry")
+    assert list(mail.subjects()) == [JO]
+
+
+def test_what_is_reviewed_while_it_waits_is_not_sent(mail: Mail) -> None:
+    mail.begin()
+    rows = json.loads(mail.run("list", "--open", "--json").stdout)
+    mail.run("park", *(row["ref"] for row in rows if row["ref"] != "11"), "--reason", "Not in this test", "--yes")
+    mail.run("cadence", "11", "once on 2026-12-01", "--reason", "For this test", "--yes")
+    mail.sink.refuses[JO] = "451 try again"
+    mail.notify(on="2026-12-01", code=5)
+    mail.sink.refuses.clear()
+    mail.run("review", "11", "--outcome", "done", "--note", "Looked at", "--on", "2026-12-01", "--yes")
+    mail.sink.taken.clear()
+    mail.clock.later(hours=3)
+    mail.notify()
+    assert mail.subjects() == {} and status(mail) == []
+
+
+@pytest.mark.parametrize("jump", ["2027-11-23", "2025-11-24"])
+def test_a_clock_that_jumps_and_comes_back_makes_nobody_wait(mail: Mail, jump: str) -> None:
+    mail.begin()
+    mail.run("lead", "handover", CHAIR, "--to", "Sam New", "--email", "sam@example.gov.uk", "--on", "2026-11-23")
+    mail.sink.refuses["sam@example.gov.uk"] = "451 try again"
+    mail.sink.refuses[JO] = "451 try again"
+    mail.sink.refuses[OWNER] = "451 try again"
+    mail.notify(on=jump, code=5)
+    mail.sink.refuses.clear()
+    mail.sink.taken.clear()
+    mail.notify(on="2026-11-25")
+    assert list(mail.subjects())[-1] == "sam@example.gov.uk"
+
+
+# -- refused -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_refusal_is_reported_and_shown_until_the_address_is_right(mail: Mail) -> None:
+    mail.sink.refuses[JO] = "550 5.1.1 no such mailbox"
+    result = mail.notify("--start", "--yes", code=5)
+    assert "1 refused of 2 messages" in result.stderr and "550 5.1.1 no such mailbox" in result.stderr
+    mail.sink.taken.clear()
+    assert mail.notify(on="2026-11-24").output == ""  # it is not tried again and again
+    (refused,) = status(mail)
+    assert refused["state"] == "refused" and "no such mailbox" in refused["answer"]
+    assert "no such mailbox" in mail.run("check").stdout
+    mail.run("lead", "appoint", CHAIR, "--name", "Jo Chair", "--email", "jo.chair@example.gov.uk")
+    mail.notify()
+    assert list(mail.subjects()) == ["jo.chair@example.gov.uk"]
+    assert "no such mailbox" not in mail.run("check").stdout
+
+
+def test_retry_tries_what_was_refused(mail: Mail) -> None:
+    mail.sink.refuses[JO] = "550 5.1.1 no such mailbox"
+    mail.notify("--start", "--yes", code=5)
+    mail.sink.refuses.clear()
+    mail.sink.taken.clear()
+    said = mail.notify("--retry").stdout
+    assert f"Message 1 to {JO}, refused since 23 Nov 2026." in said
+    assert list(mail.subjects()) == [JO]
+
+
+def test_an_address_that_no_server_takes_is_refused_without_asking_one(mail: Mail) -> None:
+    mail.run("lead", "appoint", CHAIR, "--name", "Jo Chair", "--email", "jö@example.gov.uk")
+    result = mail.notify("--start", "--yes", code=5)
+    assert "not in plain letters" in result.stderr
+    assert list(mail.subjects()) == [OWNER]
+
+
+# -- in doubt ----------------------------------------------------------------------------------------------------------
+
+
+def in_doubt(mail: Mail) -> None:
+    mail.sink.does["DATA"] = "cut"
+    result = mail.notify("--start", "--yes", code=5)
+    assert "in doubt" in result.stderr
+    mail.sink.does.clear()
+
+
+def test_what_may_have_arrived_is_held_and_said_until_somebody_decides(mail: Mail) -> None:
+    in_doubt(mail)
+    mail.sink.taken.clear()
+    states = [row["state"] for row in status(mail)]
+    assert states == ["in doubt", "in doubt"]
+    result = mail.notify(on="2026-11-24", code=5)
+    assert "2 messages in doubt, which may or may not have arrived" in result.stderr and mail.taken() == []
+
+
+def test_what_is_sent_again_has_the_same_message_id_and_words(mail: Mail) -> None:
+    in_doubt(mail)
+    first = {str(one["Message-ID"]): one.as_bytes() for one in mail.taken()}
+    mail.clock.later(hours=1)
+    mail.notify("--resend", "1", code=5)  # the other one is still in doubt
+    mail.notify("--resend", "all")
+    assert {str(one["Message-ID"]): len(one.as_bytes()) for one in mail.taken()} == {
+        key: len(content) for key, content in first.items()
+    }
+    assert status(mail) == [] and mail.notify().output == ""
+
+
+def test_a_person_may_say_that_it_arrived(mail: Mail) -> None:
+    in_doubt(mail)
+    mail.sink.taken.clear()
+    assert f"to {JO} (6 overdue, 16 newly yours" in mail.notify("--arrived", "1").stdout
+    mail.notify("--arrived", "all")
+    assert mail.notify().output == "" and mail.taken() == []
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (("--resend", "99"), 3, "No message 99 is in doubt"),
+        (("--resend", "one"), 2, "'one' is no number"),
+        (("--arrived", "1"), 3, "No message 1 is in doubt"),
+        (("--resend", "-1"), 2, "no number"),
+        (("--retry", "--status"), 2, "two things to do"),
+        (("--register", "x"), 2, "goes with --explain"),
+        (("--json",), 2, "--json goes with"),
+        (("--explain", "99"), 3, "no recommendation"),
+        (("--test", "nobody"), 2, "e-mail address"),
+        (("--install-cron", "atari"), 2, "atari"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(mail: Mail, args: tuple[str, ...], code: int, words: str) -> None:
+    mail.begin()
+    assert words in mail.notify(*args, code=code).stderr
+
+
+def test_words_that_were_redacted_are_not_sent_again(mail: Mail) -> None:
+    in_doubt(mail)
+    action = json.loads(mail.run("show", "11", "--json").stdout)["action"]
+    mail.run("history", "redact", "11", "--text", action[:30], "--reason", "A name", "--yes")
+    result = mail.notify("--resend", "1", code=2)
+    assert "words that were redacted" in result.stderr
+    raw = sqlite3.connect(mail.settings.with_name("register.db"))
+    assert all(action[:20] not in content for (content,) in raw.execute("SELECT content FROM delivery WHERE id = 1"))
+
+
+# -- cut off -----------------------------------------------------------------------------------------------------------
+
+
+class Killed(BaseException):
+    """The power went out."""
+
+
+def kill_at(monkeypatch: pytest.MonkeyPatch, nth: int, *, after: bool) -> None:
+    """Ends the process while it hands over its nth message, before or after the server has taken it."""
+    real, calls = Outgoing.send, [0]
+
+    def send(self: Outgoing, content: str) -> Outcome:
+        calls[0] += 1
+        if calls[0] != nth:
+            return real(self, content)
+        if after:
+            real(self, content)
+        raise Killed
+
+    monkeypatch.setattr(Outgoing, "send", send)
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_what_was_being_handed_over_is_in_doubt_and_the_rest_is_owed(
+    mail: Mail, monkeypatch: pytest.MonkeyPatch, after: bool
+) -> None:
+    with monkeypatch.context() as patch:
+        kill_at(patch, 1, after=after)
+        with pytest.raises(Killed):
+            mail.notify("--start", "--yes")
+    assert [(row["to"], row["state"]) for row in status(mail)] == [(JO, "in doubt")]
+    mail.sink.taken.clear()
+    mail.notify(code=5)
+    assert list(mail.subjects()) == [OWNER]
+
+
+def test_a_second_run_at_the_same_time_says_so_and_sends_nothing(mail: Mail, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail.begin()
+    mail.run("lead", "handover", CHAIR, "--to", "Sam New", "--email", "sam@example.gov.uk", "--on", "2026-11-23")
+    real = Outgoing.send
+    seen = []
+
+    def send(self: Outgoing, content: str) -> Outcome:
+        with monkeypatch.context() as patch:
+            patch.setattr(Outgoing, "send", real)
+            seen.append(mail.notify(code=6).stderr)
+        return real(self, content)
+
+    monkeypatch.setattr(Outgoing, "send", send)
+    mail.notify()
+    assert "Another `sli notify` is at work" in seen[0] and "this one has sent nothing" in seen[0]
+    assert list(mail.subjects()) == ["sam@example.gov.uk"]
+
+
+# -- for cron ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_database_that_is_not_there_is_no_quiet_day(mail: Mail) -> None:
+    mail.settings.with_name("register.db").unlink()
+    assert "There is no database" in mail.notify(code=6).stderr
+
+
+def test_a_way_out_that_is_not_set_up_is_said(mail: Mail) -> None:
+    mail.begin()
+    mail.settings.write_text("")
+    assert "notify-by" in mail.notify(code=2).stderr
+
+
+def test_days_without_a_good_run_are_said_at_the_foot_of_due_and_by_check(mail: Mail) -> None:
+    mail.begin()
+    for day, said in (("2026-11-26", False), ("2026-11-27", True)):
+        mail.clock.on(day)
+        assert ("no good run of `sli notify`" in mail.run("due").stdout.casefold()) is said
+        assert ("no good run" in mail.run("check").stdout.casefold()) is said
+        assert "notify" not in mail.run("due", "--json").stdout
+    mail.notify()
+    assert "no good run" not in mail.run("due").stdout.casefold()
+
+
+def test_a_run_on_a_quiet_day_is_a_good_run(mail: Mail) -> None:
+    mail.begin()
+    mail.notify(on="2026-11-28")
+    assert "last good run was on 28 Nov 2026" in mail.notify("--status").stdout
+
+
+def test_mail_is_not_sent_for_another_day(mail: Mail) -> None:
+    mail.begin()
+    assert "Mail is sent on the day it is" in mail.run("--as-of", "2027-01-01", "notify", code=2).stderr
+    assert mail.taken() == []
+    assert "2 messages would go out" in mail.run("--as-of", "2026-11-30", "notify", "--dry-run").stdout
+
+
+def test_each_message_is_a_line_and_what_the_server_says_begins_none(mail: Mail) -> None:
+    mail.sink.does["DATA"] = "250 taken\x1b[31m as 4711"
+    lines = mail.notify("--start", "--yes").stdout.splitlines()
+    assert lines[-2].startswith(f"2026-11-23 07:00:00Z accepted #1 {JO} '6 overdue, 16 newly yours")
+    assert len([line for line in lines if " accepted #" in line]) == 2 and "\x1b" not in "".join(lines)
+
+
+# -- looking -----------------------------------------------------------------------------------------------------------
+
+
+def test_dry_run_and_preview_say_what_then_goes_out_and_write_nothing(mail: Mail, own_place: Path) -> None:
+    before = (own_place / "register.db").read_bytes()
+    planned = {row["to"]: row["subject"] for row in json.loads(mail.notify("--dry-run", "--json").stdout)}
+    paths = mail.notify("--preview", str(own_place / "look")).stdout.split()
+    assert (own_place / "register.db").read_bytes() == before and mail.taken() == []
+    assert len(paths) == 2 and all(Path(path).read_bytes().startswith(b"From: ") for path in paths)
+    mail.notify("--start", "--yes")
+    assert mail.subjects() == planned
+
+
+def test_explain_says_why_and_when(mail: Mail) -> None:
+    rows = json.loads(mail.run("list", "--open", "--json").stdout)
+    mail.run("park", *(row["ref"] for row in rows if row["ref"] != "11"), "--reason", "Not in this test", "--yes")
+    mail.run("cadence", "11", "once on 2027-01-20", "--reason", "For this test", "--yes")
+    assert mail.notify("--explain", "12").stdout == "12: is parked, so nobody is reminded of it.\n"
+    mail.begin()
+    assert mail.notify("--explain", "11").stdout.splitlines() == [
+        "11: goes to Jo Chair <jo@example.gov.uk>, who leads it.",
+        "It is not in a message today: its next review is Wed 20 Jan 2027, and no stage of that has come.",
+        "Unless something changes, it is next in a message on Mon 21 Dec 2026: 30 days before.",
+        "Told 23 Nov 2026: jo@example.gov.uk, newly theirs (accepted).",
+    ]
+    mail.clock.on("2026-12-21")
+    assert (
+        "It is in today's message: 30 days before; its next review is Wed 20 Jan 2027."
+        in mail.notify("--explain", "11").stdout
+    )
+    mail.notify()
+    assert "what is owed of 20 Jan 2027 was told (30 days before)" in mail.notify("--explain", "11").stdout
+    mail.clock.on("2027-01-16")
+    assert "Sat 16 Jan 2027 is a quiet day" in mail.notify("--explain", "11").stdout
+
+
+def test_a_test_message_goes_out_without_anything_being_switched_on(mail: Mail) -> None:
+    assert "Sent to me@example.gov.uk: taken as 4711" in mail.notify("--test", "me@example.gov.uk").stdout
+    assert mail.subjects() == {"me@example.gov.uk": "Test of sli's reminders"}
+    mail.sink.refuses["me@example.gov.uk"] = "550 no"
+    assert "550 no" in mail.notify("--test", "me@example.gov.uk", code=5).stderr
+
+
+@pytest.mark.parametrize("way", ["file", "drafts", "stdout"])
+def test_it_can_be_done_without_a_mail_server(run: Run, mail: Mail, way: str, own_place: Path) -> None:
+    mail.settings.write_text(
+        f"notify-by = '{way}'\nmail-folder = '{own_place / 'out'}'\nmail-from = 'sli@example.gov.uk'\n"
+    )
+    said = mail.notify("--start", "--yes").stdout
+    if way == "stdout":
+        assert "To: Jo Chair <jo@example.gov.uk>" in said and "OVERDUE: 6" in said
+    else:
+        files = sorted((own_place / "out").glob("*.eml"))
+        assert len(files) == 2
+        assert all((b"X-Unsent: 1" in file.read_bytes()) == (way == "drafts") for file in files)
+    assert mail.notify().stdout == ""
+
+
+def test_the_clock_of_a_test_is_the_clock_of_the_program(clock: Clock) -> None:
+    assert App().now == clock.now
+
+
+def test_three_days_without_a_server_and_then_it_is_mended(mail: Mail) -> None:
+    """As it is lived: nobody loses a reminder, and nobody gets two."""
+    rows = json.loads(mail.run("list", "--open", "--json").stdout)
+    keep = ["11", "12", "13"]
+    mail.run("park", *(row["ref"] for row in rows if row["ref"] not in keep), "--reason", "Not here", "--yes")
+    for ref, day in zip(keep, ("2026-12-01", "2026-12-02", "2026-12-03"), strict=True):
+        mail.run("cadence", ref, f"once on {day}", "--reason", "For this test", "--yes")
+    mail.run("register", "set", "summary", "off")
+    mail.begin()
+    right = mail.settings.read_text()
+    mail.settings.write_text(re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:1", right))  # nobody listens there
+    for day in ("2026-12-01", "2026-12-02", "2026-12-03"):
+        for time in ("07:00", "10:00", "13:00"):
+            mail.clock.on(day, time)
+            assert "cannot be reached" in mail.notify(code=5).stderr
+    mail.settings.write_text(right)
+    mail.notify(on="2026-12-04")
+    (message,) = mail.taken()
+    assert str(message["Subject"]) == "3 overdue: SLI Infant Mortality (BwD)"
+    assert mail.notify().output == "" and mail.notify(on="2026-12-07").output == "" and mail.taken() == []
