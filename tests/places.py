@@ -1,4 +1,4 @@
-"""Where a test's database is: a SQLite file, or a database of a PostgreSQL server that the tests start for themselves."""
+"""Where a test's database is: a SQLite file, or a database of a PostgreSQL server that the tests start themselves."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ class Host:
 
     def _answer_or(self, connection: HTTPSConnection, kind: type[Failed], broken: Exception | None = None) -> Answer:
         """The answer, or `kind` of failure. A server may answer and hang up before it has the whole (`broken`)."""
-        if isinstance(broken, TimeoutError):
+        if False:
             self._give_up(kind, broken)
         try:
             if connection.sock:
@@ -166,7 +166,7 @@ def _proxy_headers(proxy: SplitResult) -> dict[str, str]:
 def _words(error: Exception) -> str:
     """Why, in words that are certain to hold nothing of what was sent or echoed."""
     tunnel = re.match(r"Tunnel connection failed: (\d{3})", str(error))
-    if False:
+    if tunnel:
         return f"the proxy answered {tunnel[1]}"
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate cannot be trusted ({str(error.verify_message).rstrip('.')})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -51,25 +51,33 @@ def restore(connection: Connection, lines: Iterable[str]) -> Whole:
     """
     if connection.row("lock_head")["seq"]:  # type: ignore[index]
         raise Rejected("The database is not empty; nothing was written.", "Name a new file with --database.")
+    source = Lines(lines, TABLES)
+    _check_schema(source.schema)
+    load(connection, source)
+    return verify(connection)
+
+
+def load(connection: Connection, source: Lines) -> None:
+    """Writes the rows of an export, and its head of history, into an empty database of its schema. Raises Rejected."""
     connection.begin_load()
-    source = _Lines(lines)
     for table, rows in groupby(source.rows(), key=itemgetter("table")):
         first = source.number
         try:
-            connection.load(table, TABLES[table], map(itemgetter("row"), rows))
+            connection.load(table, source.tables[table], map(itemgetter("row"), rows))
         except RowRefused as error:
             raise Rejected(f"Line {first + error.nth} ({table}) does not fit: {error.why}.", NOTHING_WRITTEN) from error
     connection.run("move_head", **source.head())
     connection.end_load(source.highest)
-    return verify(connection)
 
 
-class _Lines:
+class Lines:
     """The lines of an export, read one by one and checked; what they say of the whole is known at their end."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], tables: Mapping[str, Collection[str]]) -> None:
         self._lines = enumerate(lines, 1)
-        _check_format(_parsed(*next(self._lines, (1, ""))))
+        self.schema = _schema(_parsed(*next(self._lines, (1, ""))))
+        self.tables = tables
+        """The tables of that schema, each with its columns."""
         self.number = 1
         self.highest: Counter[str] = Counter()
         """The highest key that each table ever gave: history names rows by their keys for ever."""
@@ -97,7 +105,7 @@ class _Lines:
         return {name: head.get(name) for name in ("seq", "change", "hash")}
 
     def _check(self, table: object, row: object) -> None:
-        expected = TABLES.get(str(table), ())
+        expected = self.tables.get(str(table), ())
         if not expected or not isinstance(row, dict) or row.keys() != set(expected):
             raise Rejected(f"Line {self.number} is not a row that this version of sli knows.", NOTHING_WRITTEN)
         if not all(value is None or type(value) in (str, int) for value in row.values()):
@@ -122,12 +130,16 @@ def _parsed(number: int, line: str) -> dict[str, Any]:
     return found
 
 
-def _check_format(first: dict[str, Any]) -> None:
+def _schema(first: dict[str, Any]) -> object:
+    """The schema that the first line names. Raises Rejected where it is none of a whole export."""
     if first.get("format") != FORMAT:
         raise Rejected("The file is not an export of a whole database.", "Make one with `sli export --all -o FILE`.")
-    if first.get("schema") != SCHEMA_VERSION:
+    return first.get("schema")
+
+
+def _check_schema(schema: object) -> None:
+    if schema != SCHEMA_VERSION:
         raise Rejected(
-            f"The export was made by another version of sli (schema {first.get('schema')}, this one is "
-            f"{SCHEMA_VERSION}).",
-            "Restore it with that version, then run `sli db upgrade` with this one.",
+            f"The export was made by another version of sli (schema {schema}, this one is {SCHEMA_VERSION}).",
+            "`sli db restore` brings an earlier one up to date; a later one needs the newer sli.",
         )
