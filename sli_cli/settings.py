@@ -15,6 +15,7 @@ _MEANINGS = {
     "zone": "the time zone in which today is today",
     "busy-timeout": "seconds to wait for another writer",
     "allow-network-folder": "whether a database on a network or synced folder is written",
+    "backup-folder": "the folder for backups; none where they are made by other means",
     "notify-by": "how reminders go out: smtp, graph, file, drafts or stdout",
     "mail-from": "who reminders are from: an address, or Name <address>",
     "mail-server": "the mail server, as HOST or HOST:PORT",

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Run
+from tests.places import stored
 from tests.test_rules import review, show
 
 REPORTS = (
@@ -48,10 +49,10 @@ def test_history_names_the_day_it_is_whatever_as_of_says(bwd: Run) -> None:
 
 
 def test_no_report_writes(bwd: Run, own_place: Path) -> None:
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     for report in (*REPORTS, "show 11", "history", "db verify", "due --format csv", "overdue --json"):
         bwd(*report.split(), on="2027-12-02")
-        assert (own_place / "register.db").read_bytes() == before, report
+        assert stored() == before, report
     assert [path.name for path in own_place.iterdir()] == ["register.db"]
 
 
@@ -117,16 +118,16 @@ def test_a_review_needs_an_outcome_and_a_note(bwd: Run, missing: str) -> None:
 
 def test_what_is_refused_for_one_is_written_for_none(bwd: Run, own_place: Path) -> None:
     bwd("close", "14", "--as", "implemented", "--reason", "Done")
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     assert "14 is closed; nothing was written" in review(bwd, "13", "14", "--yes", code=4)
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
 
 
 def test_a_rehearsal_says_what_the_real_run_says_and_writes_nothing(bwd: Run, own_place: Path) -> None:
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     args = ("extend", "13", "20", "--to", "2027-01-29", "--reason", "Budget")
     would = bwd(*args, "--dry-run").stdout
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
     assert would.replace("Would say: ", "") == bwd(*args, "--yes").stdout
 
 

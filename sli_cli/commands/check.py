@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from sli_cli.app import App
+from sli_cli.commands.db_backup import old_backup
 from sli_cli.errors import SOMETHING_IS
 from sli_cli.options import command, filters, output_of_lists, pass_app
 from sli_cli.output import Wanted, write
@@ -57,7 +58,7 @@ def check(
         rows = list(reporting.everything(reader, chosen))
         found = list(findings(reader, rows))
         if chosen.only_register:
-            found = [*of_deliveries(reader), *found]
+            found = [*old_backup(app, reader), *of_deliveries(reader), *found]
     write(
         app,
         wanted,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from sli_cli.app import App
+from sli_cli.commands.db_backup import backup, restore
 from sli_cli.domain.datewords import count_words
 from sli_cli.options import group, pass_app
 
@@ -18,6 +19,10 @@ def db() -> None:
       sli db verify
       sli db upgrade
     """
+
+
+db.add_command(backup)
+db.add_command(restore)
 
 
 @db.command("verify")

@@ -115,7 +115,7 @@ class Host:
 
     def _answer_or(self, connection: HTTPSConnection, kind: type[Failed], broken: Exception | None = None) -> Answer:
         """The answer, or `kind` of failure. A server may answer and hang up before it has the whole (`broken`)."""
-        if False:
+        if isinstance(broken, TimeoutError):
             self._give_up(kind, broken)
         try:
             if connection.sock:

@@ -163,9 +163,21 @@ class Claims:
         found = connection.rows("begin_sending", delivery_id=number, run_id=self.run_id, was=was, now=self._stamp())
         return bool(list(found))
 
-    def settle(self, connection: Connection, one: Claimed, outcome: Outcome) -> tuple[str, str]:
+    def not_sent(self, connection: Connection, number: int, was: str) -> None:
+        """Takes back that a message was about to be handed over, where it is still this run's."""
+        row = connection.row("get delivery", id=number)
+        if row is None or (row["state"], row["delivery_run_id"]) != ("sending", self.run_id):
+            return
+        if was == "in doubt":
+            self._change(connection, row, state=was)
+        else:
+            self.give_back(connection, dict(row))
+
+    def settle(self, connection: Connection, one: Claimed, outcome: Outcome, was: str) -> tuple[str, str]:
         """Notes what became of a message, and gives its state and the answer; what was certainly not taken is owed
-        again."""
+        again. One that `was` in doubt stays so where it could only not be sent again."""
+        if was == "in doubt" and isinstance(outcome, Later):
+            outcome = InDoubt(outcome.reason)
         wait = PATIENCE[min(one.attempts, len(PATIENCE)) - 1]
         state, content, answer, not_before = {
             Accepted: ("accepted", "", "where", ""),
@@ -218,8 +230,11 @@ class Claims:
 
 
 def _still_owed(connection: Connection, letter: Letter) -> bool:
-    """Whether every date in the letter is still the one that holds: a review or an extension may have come between."""
+    """Whether every date in the letter is still the one that holds, and nothing in it has been told: a review, an
+    extension or another run may have come between."""
     for key in letter.keys:
+        if connection.row("told_already", recipient=letter.to.key, **key._asdict()) is not None:
+            return False
         if key.about == "recommendation":
             row = connection.row("get recommendation", id=key.about_id)
             if row is None or row["state"] != "open" or (key.due_on and row["next_review"] != key.due_on):

@@ -126,21 +126,33 @@ class _Run:
             return [claimed for one in frozen if (claimed := self.claims.claim(connection, one))]
 
     def send(self, batch: Iterable[Claimed], way: Way, report: Report, was: str = "claimed") -> None:
-        """Hands over one message after the other, and notes what became of each."""
+        """Hands over one message after the other, and notes what became of each; it is heard of when that is kept."""
         before: tuple[Claimed, Outcome] | None = None
         for one in batch:
             with self.transaction() as connection:
-                self._settle(connection, before, report)
+                sent = self._settle(connection, before, was)
                 before = None
                 ours = self.claims.keep_lease(connection) and self.claims.hand_over(connection, one.number, was)
+            try:
+                self._tell(sent, report)
+            except BaseException:  # the log is full, say; this one has certainly not been sent
+                with self.transaction() as connection:
+                    self.claims.not_sent(connection, one.number, was)
+                raise
             if ours:
                 before = one, Refused(one.problem) if one.problem else way.send(one.content)
         with self.transaction() as connection:
-            self._settle(connection, before, report)
+            sent = self._settle(connection, before, was)
+        self._tell(sent, report)
 
-    def _settle(self, connection: Connection, before: tuple[Claimed, Outcome] | None, report: Report) -> None:
-        if before is not None:
-            one, outcome = before
-            state, answer = self.claims.settle(connection, one, outcome)
-            report.states[state] += 1
-            self.worker.hear(Sent(self.worker.now(), one.number, state, one.recipient, one.subject, answer))
+    def _settle(self, connection: Connection, before: tuple[Claimed, Outcome] | None, was: str) -> Sent | None:
+        if before is None:
+            return None
+        one, outcome = before
+        state, answer = self.claims.settle(connection, one, outcome, was)
+        return Sent(self.worker.now(), one.number, state, one.recipient, one.subject, answer)
+
+    def _tell(self, sent: Sent | None, report: Report) -> None:
+        if sent is not None:
+            report.states[sent.state] += 1
+            self.worker.hear(sent)

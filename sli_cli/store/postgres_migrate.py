@@ -13,7 +13,8 @@ from sqlalchemy.pool import StaticPool
 from sli_cli.errors import DatabaseProblem, SliError
 from sli_cli.store import APPLICATION_ID, SCHEMA_VERSION
 from sli_cli.store.migrate import run_migrations
-from sli_cli.store.postgres import SETTINGS, Connection, PostgresDatabase, Raw
+from sli_cli.store.postgres import SETTINGS, PostgresDatabase
+from sli_cli.store.postgres_connection import Connection, Raw
 from sli_cli.store.postgres_schema import settle, tables
 
 NAME_ANOTHER = "Name an empty database or schema with --database."

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sli_cli.store.postgres import Raw
+    from sli_cli.store.postgres_connection import Raw
 
 TABLES = """
 SELECT c.relname AS name FROM pg_class c

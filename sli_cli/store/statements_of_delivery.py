@@ -72,6 +72,13 @@ def told() -> dict[str, Executable]:
         "told_else": select(*columns)
         .join_from(s.delivery_item, s.delivery)
         .where(i.about.in_(["meeting", "register"]), i.due_on >= bindparam("since", type_=Text)),
+        "told_already": select(i.id).where(
+            i.about == bindparam("about", type_=Text),
+            i.about_id == bindparam("about_id"),
+            i.due_on == bindparam("due_on", type_=Text),
+            i.stage == bindparam("stage", type_=Text),
+            i.recipient == bindparam("recipient", type_=Text),
+        ),
         "told_of": select(*columns, d.state, d.id.label("delivery_id"))
         .join_from(s.delivery_item, s.delivery)
         .where(i.about == bindparam("about", type_=Text), i.about_id == bindparam("about_id"))

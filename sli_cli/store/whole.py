@@ -70,6 +70,15 @@ def load(connection: Connection, source: Lines) -> None:
     connection.end_load(source.highest)
 
 
+def schema_of(lines: Iterable[str]) -> int:
+    """The schema of an export, ours or an earlier one. Raises Rejected for a later one, and for no whole export."""
+    schema = Lines(lines, TABLES).schema
+    if type(schema) is not int or not 1 <= schema < SCHEMA_VERSION:
+        _check_schema(schema)
+        return SCHEMA_VERSION
+    return schema
+
+
 class Lines:
     """The lines of an export, read one by one and checked; what they say of the whole is known at their end."""
 
@@ -112,8 +121,10 @@ class Lines:
             raise Rejected(
                 f"Line {self.number} holds a value that is neither text nor a whole number.", NOTHING_WRITTEN
             )
-        named = (row["entity"], row["entity_id"]) if table == "history" else (str(table), row["id"])
-        self.highest[named[0]] = max(self.highest[named[0]], named[1])
+        entity, key = (row["entity"], row["entity_id"]) if table == "history" else (str(table), row["id"])
+        if type(key) is not int:
+            raise Rejected(f"Line {self.number} holds a key that is no whole number.", NOTHING_WRITTEN)
+        self.highest[entity] = max(self.highest[entity], key)
 
 
 def _line(value: dict[str, Any]) -> str:

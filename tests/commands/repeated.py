@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from sli_cli.store.sqlite import SqliteFile
 from sli_cli.store.verify import verify
 from tests.conftest import Run
+from tests.places import home, stored
 
 
 @pytest.fixture(autouse=True)
 def history_is_whole_afterwards(own_place: Path) -> Iterator[None]:
     """To be imported by a file of tests, for each of which it then holds."""
     yield
-    with SqliteFile(str(own_place / "register.db")).reading() as connection:
+    with home().reading() as connection:
         assert verify(connection).changes > 0
 
 
@@ -29,7 +29,7 @@ def asked(bwd: Run, *args: str, on: str = "2026-11-23") -> Any:
 
 def written_twice(bwd: Run, own_place: Path, *args: str) -> str:
     """Runs a command again, which may write nothing, and gives what it says."""
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     said: str = bwd(*args).stdout
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
     return said

@@ -14,6 +14,7 @@ from sli_cli.store.sqlite import SqliteFile
 from tests.commands.repeated import asked, history_is_whole_afterwards, written_twice  # noqa: F401
 from tests.commands.test_check_command import found
 from tests.conftest import Run
+from tests.places import stored
 
 CHAIR, DPH = "Chair of LSCB", "Director of Public Health"
 SAM = ("--deputy", "Sam Hill", "--deputy-email", "sam.hill@example.gov.uk")
@@ -94,9 +95,9 @@ def test_the_same_deputy_again_gives_the_absence_other_days(
     away(jo, *SAM, "--from", "2026-12-01", "--until", "2027-01-04")
     assert "(was from 1 Dec 2026 to 4 Jan 2027)" in away(jo, *SAM, *again, on="2026-12-10")
     assert absences(jo) == [(*days, "Sam Hill")]
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     assert "is marked so already; nothing was changed" in away(jo, *SAM, *again, on="2026-12-10")
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
 
 
 def test_a_deputy_may_get_another_address(jo: Run) -> None:
@@ -138,9 +139,9 @@ def test_two_absences_are_never_made_one_by_guessing(jo: Run) -> None:
 def test_what_cannot_be_is_refused_and_nothing_written(
     jo: Run, own_place: Path, args: tuple[str, ...], says: str
 ) -> None:
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     assert says in away(jo, *args, code=2)
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
 
 
 def test_whoever_holds_two_posts_is_away_from_the_one_that_was_named(jo: Run) -> None:

@@ -15,6 +15,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from tests.conftest import Run
+from tests.places import stored
 
 ALL = [str(number) for number in range(1, 23)]
 GROUND = "Schedule 12A, paragraph 2"
@@ -306,9 +307,9 @@ def test_without_a_rating_no_key_is_printed(lscb: Run) -> None:
 def test_making_an_agenda_writes_nothing_to_the_register(
     lscb: Run, own_place: Path, tmp_path: Path, suffix: str
 ) -> None:
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     lscb("agenda", "LSCB", "-o", str(tmp_path / f"a.{suffix}"))
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
 
 
 @pytest.mark.parametrize(("layout", "columns", "upright"), [("table", 6, False), ("narrow", 3, True)])

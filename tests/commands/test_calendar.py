@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Run
 from tests.ical import Entry, read
+from tests.places import stored
 
 LEAD = "Chair of LSCB"
 
@@ -139,11 +140,11 @@ def test_hostile_words_stay_words(bwd: Run) -> None:
 
 def test_a_file_is_the_same_to_the_byte_until_something_changes_whatever_the_day(bwd: Run, own_place: Path) -> None:
     first, again, changed = (own_place / name for name in ("a.ics", "b.ics", "c.ics"))
-    database = (own_place / "register.db").read_bytes()
+    database = stored()
     bwd("calendar", "-o", str(first))
     bwd("calendar", "-o", str(again), on="2027-06-01")
     assert first.read_bytes() == again.read_bytes()
-    assert (own_place / "register.db").read_bytes() == database
+    assert stored() == database
     assert not list(own_place.glob("*.part"))
     bwd("extend", "4", "--to", "2027-03-31", "--reason", "No Council before")
     bwd("calendar", "-o", str(changed))

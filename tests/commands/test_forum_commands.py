@@ -9,6 +9,7 @@ import pytest
 
 from tests.commands.repeated import asked, history_is_whole_afterwards, written_twice  # noqa: F401
 from tests.conftest import Run
+from tests.places import stored
 
 GROUP, PARTNERSHIP = "Infant Mortality Group", "Children's Partnership Board"
 
@@ -183,7 +184,7 @@ def test_what_cannot_be_meant_is_refused_and_nothing_written(
     bwd: Run, own_place: Path, args: tuple[str, ...], code: int, says: str
 ) -> None:
     bwd("forum", "succeed", "Health SPT", "LSCB")
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     result = bwd("forum", *args, code=code)
     assert (result.stdout, says in result.stderr) == ("", True), result.stderr
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before

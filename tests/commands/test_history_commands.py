@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from sli_cli.store.tables import COLUMNS
 from tests.conftest import Run
+from tests.places import stored
 
 REVIEW = ("review", "20", "--outcome", "on track", "--note", "Jane Smith spoke")
 
@@ -394,7 +395,7 @@ def test_a_reason_is_blanked_on_every_row_of_its_change(bwd: Run, own_place: Pat
         "[redacted] is ill"
     }
     assert "elsewhere" not in redact(bwd, "14", "Jane Smith")
-    assert b"Jane Smith" not in (own_place / "register.db").read_bytes()
+    assert b"Jane Smith" not in stored()
     bwd("db", "verify")
 
 
@@ -443,7 +444,7 @@ def test_a_passage_is_blanked_in_what_an_undo_took_out_of_the_register(bwd: Run,
     bwd("undo")
     assert "23: blanked in 0 rows of the register and 2 rows of history" in redact(bwd, "23", "Jane Smith")
     assert "About [redacted]" in bwd("history", "23").stdout
-    assert b"Jane Smith" not in (own_place / "register.db").read_bytes()
+    assert b"Jane Smith" not in stored()
     bwd("add", "23", "--text", "Another Jane Smith", "--cadence", "every March")
     assert "blanked in 1 row of the register and 1 row of history" in redact(bwd, "23", "Jane Smith")
     bwd("db", "verify")
@@ -451,11 +452,11 @@ def test_a_passage_is_blanked_in_what_an_undo_took_out_of_the_register(bwd: Run,
 
 def test_a_redaction_is_rehearsed_asked_about_and_done_once(bwd: Run, own_place: Path) -> None:
     bwd("note", "20", "Jane Smith spoke")
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     args = ("history", "redact", "20", "--text", "Jane Smith", "--reason", "A name")
     assert "Would say: 20: blanked in 1 row of the register" in bwd(*args, "--dry-run").stdout
     assert "Blank this for ever in 20 needs a yes" in bwd(*args, code=2).stderr
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
     redact(bwd, "20", "Jane Smith")
     said = redact(bwd, "20", "Jane Smith")
     assert said == "20: the passage stands nowhere in it, letter for letter; nothing was changed.\n"

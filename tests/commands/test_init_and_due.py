@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
+from tests.places import stored
 
 
 def refs(result: object) -> list[str]:
@@ -23,9 +24,9 @@ def test_init_makes_the_database_for_its_owner_alone_and_loads_twenty_two(run: R
 
 
 def test_init_again_says_so_and_changes_nothing(bwd: Run, own_place: Path) -> None:
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     assert "already loaded" in bwd("init", "--seed", "bwd-infant-mortality").stdout
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
 
 
 @pytest.mark.parametrize("day", ["2026-01-31", "2026-02-28", "2026-06-30", "2026-12-31", "2028-02-29", "2026-11-01"])

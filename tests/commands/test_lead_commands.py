@@ -20,6 +20,7 @@ from sli_cli.store.database import Database
 from sli_cli.store.sqlite import SqliteFile
 from tests.commands.repeated import asked, history_is_whole_afterwards, written_twice  # noqa: F401
 from tests.conftest import Run
+from tests.places import stored
 
 CHAIR, DPH, PORTFOLIO = "Chair of LSCB", "Director of Public Health", "Portfolio holder for Health"
 TODAY = date(2026, 11, 23)
@@ -205,10 +206,10 @@ def test_what_cannot_be_meant_is_refused_and_nothing_written(
 ) -> None:
     bwd("lead", "appoint", CHAIR, "--name", "Jo Bloggs", "--on", "2026-09-01", "--until", "2026-12-31")
     bwd("lead", "appoint", CHAIR, "--name", "Sam Hill", "--on", "2027-02-01")
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     result = bwd("lead", *args, code=code)
     assert (result.stdout, says in result.stderr) == ("", True), result.stderr
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
 
 
 DAYS = st.integers(0, 12).map(lambda days: TODAY + timedelta(days=days))

@@ -12,6 +12,7 @@ import pytest
 from sli_cli.store.sqlite import SqliteFile
 from sli_cli.store.verify import verify
 from tests.conftest import Run
+from tests.places import stored
 
 SCHEDULE = "first Tuesday of every second month from 1 January 2027"
 DATES = ["2027-01-05", "2027-03-02", "2027-05-04", "2027-07-06", "2027-09-07", "2027-11-02"]
@@ -48,9 +49,9 @@ def planned(bwd: Run, board: str = "LSCB") -> list[str]:
 
 def written_twice(bwd: Run, own_place: Path, *args: str, on: str = "2026-11-23") -> str:
     """Runs a command again, which may write nothing, and gives what it says."""
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     said: str = bwd(*args, on=on).stdout
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
     return said
 
 
@@ -494,10 +495,10 @@ def test_what_is_late_and_on_a_coming_agenda_says_so(lscb: Run) -> None:
 def test_what_cannot_be_meant_is_refused_and_nothing_written(
     lscb: Run, own_place: Path, args: tuple[str, ...], code: int, says: str
 ) -> None:
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     result = lscb(*args, code=code)
     assert (result.stdout, says in result.stderr) == ("", True), result.stderr
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
 
 
 def test_what_was_cancelled_is_neither_held_nor_moved(lscb: Run) -> None:

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from tests.conftest import Run
 from tests.filling_in import Answers, fill, fill_docx, text_of
+from tests.places import stored
 
 AFTER = "2026-12-16"
 KINDS = ("minutes.docx", "minutes.xlsx")
@@ -37,10 +38,10 @@ def recorded(lscb: Run, answers: Answers, name: str = "minutes.docx") -> list[st
 
 def refused(lscb: Run, name: str = "minutes.docx", *options: str) -> list[str]:
     """The problems that are listed; nothing may be written."""
-    before = Path("register.db").read_bytes()
+    before = stored()
     result = lscb("minutes", name, "--yes", *options, code=4, on=AFTER)
     assert result.stdout == ""
-    assert Path("register.db").read_bytes() == before
+    assert stored() == before
     lines = result.stderr.splitlines()
     assert any("nothing was written" in line for line in lines)
     return [line.strip() for line in lines if line.startswith("  ")]
@@ -103,7 +104,7 @@ def test_a_workbook_offers_the_words_and_takes_only_dates_for_a_date(lscb: Run) 
 
 
 def test_making_a_sheet_writes_nothing_to_the_register_and_never_over_a_filled_in_one(lscb: Run) -> None:
-    before = Path("register.db").read_bytes()
+    before = stored()
     path = sheet(lscb, {("7", "decision"): "noted"})
     filled = path.read_bytes()
     again = lscb("minutes", "sheet", "LSCB", "-o", "minutes.docx")
@@ -112,7 +113,7 @@ def test_making_a_sheet_writes_nothing_to_the_register_and_never_over_a_filled_i
     assert path.read_bytes() == filled
     lscb("minutes", "sheet", "LSCB", "-o", "minutes.docx", "--replace")
     assert path.read_bytes() != filled
-    assert Path("register.db").read_bytes() == before
+    assert stored() == before
 
 
 def test_a_restricted_item_stands_on_the_sheet_without_its_words(lscb: Run) -> None:
@@ -194,13 +195,13 @@ def test_what_was_not_reached_is_on_the_next_agenda(lscb: Run) -> None:
 def test_a_second_run_changes_nothing_and_a_minute_number_may_follow(lscb: Run) -> None:
     path = sheet(lscb, {("4", "decision"): "agreed", ("4", "next"): "29 Jan 2027", ("4", "note"): "No Council"})
     lscb("minutes", "minutes.docx", "--yes", on=AFTER)
-    before = Path("register.db").read_bytes()
+    before = stored()
     again = lscb("minutes", "minutes.docx", on=AFTER)  # nothing to ask about
     assert again.stdout.splitlines()[:2] == [
         "LSCB of 15 Dec 2026: 1 item recorded already as the sheet says.",
         "LSCB of 15 Dec 2026: nothing was changed.",
     ]
-    assert Path("register.db").read_bytes() == before
+    assert stored() == before
     lscb("extend", "4", "--to", "2027-03-31", "--reason", "Later still", on=AFTER)  # which has nothing to do with it
     fill_docx(path, {("4", "minute"): "12/26"})
     assert "4: minute 12/26." in lscb("minutes", "minutes.docx", "--yes", on=AFTER).stdout
@@ -242,12 +243,12 @@ def test_an_undo_of_a_run_restores_all(lscb: Run) -> None:
 
 def test_a_rehearsal_shows_what_changes_and_writes_nothing(lscb: Run) -> None:
     sheet(lscb, {("7", "decision"): "noted", ("7", "outcome"): "at risk", ("7", "note"): "No figures"})
-    before = Path("register.db").read_bytes()
+    before = stored()
     shown = lscb("minutes", "minutes.docx", "--dry-run", on=AFTER).stdout
     assert [line.split("  ") for line in shown.splitlines() if line.startswith("7 ")]
     assert "7    next review     1 Dec 2026       1 Jun 2027" in shown
     assert "Would say: 7: next review 1 Jun 2027" in shown
-    assert Path("register.db").read_bytes() == before
+    assert stored() == before
     said = lscb("minutes", "minutes.docx", code=2, on=AFTER).stderr
     assert "Record these minutes of LSCB needs a yes, and there is nobody to ask." in said
 

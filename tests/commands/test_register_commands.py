@@ -8,6 +8,7 @@ import pytest
 
 from tests.commands.repeated import asked, history_is_whole_afterwards, written_twice  # noqa: F401
 from tests.conftest import Run
+from tests.places import stored
 
 SEED = "bwd-infant-mortality"
 
@@ -141,7 +142,7 @@ def test_what_cannot_be_meant_is_refused_and_nothing_written(
     bwd: Run, own_place: Path, args: tuple[str, ...], code: int, says: str
 ) -> None:
     bwd("register", "add", "burnley")
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     result = bwd("register", *args, code=code)
     assert (result.stdout, says in result.stderr) == ("", True), result.stderr
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before

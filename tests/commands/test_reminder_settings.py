@@ -13,6 +13,7 @@ from sli_cli.cli import sli
 from sli_cli.domain.register_settings import SETTINGS
 from tests.commands.repeated import asked, history_is_whole_afterwards, written_twice  # noqa: F401
 from tests.conftest import SEED, Run
+from tests.places import stored
 
 JO = "Jo Bloggs <jo.bloggs@example.gov.uk>"
 
@@ -97,9 +98,9 @@ def test_a_setting_is_kept_in_its_one_form_and_cleared_by_an_empty_value(
 def test_what_is_no_value_is_refused_and_nothing_written(
     bwd: Run, own_place: Path, name: str, typed: str, says: str
 ) -> None:
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     assert says in settle(bwd, name, typed, code=2)
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
 
 
 def test_escalation_needs_both_of_its_settings_and_says_so(bwd: Run) -> None:
@@ -176,10 +177,10 @@ def test_an_item_has_days_of_its_own_until_it_is_as_the_register_says_again(bwd:
 
 
 def test_days_that_cannot_be_are_refused_and_the_rest_is_not_written(bwd: Run, own_place: Path) -> None:
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     said = bwd("edit", "20", "--theme", "New", "--remind-before", "400", code=2).stderr
     assert said.startswith("sli: --remind-before '400' is no list of days from 1 to 365.")
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
 
 
 def test_a_redaction_of_the_same_words_leaves_the_days_as_they_are(bwd: Run) -> None:

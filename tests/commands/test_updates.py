@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from tests.conftest import Run
 from tests.filling_in import Answers, controls, fill_docx, text_of, write
+from tests.places import stored
 
 FORM = "updates-lscb-2026-12-15-chair-of-lscb.docx"
 LATER = "2026-12-01"
@@ -32,9 +33,9 @@ def answered(lscb: Run, answers: Answers) -> list[str]:
 
 
 def refused(lscb: Run, *files: str) -> list[str]:
-    before = Path("register.db").read_bytes()
+    before = stored()
     result = lscb("updates", "read", *files, "--yes", code=4, on=LATER)
-    assert (result.stdout, Path("register.db").read_bytes()) == ("", before)
+    assert (result.stdout, stored()) == ("", before)
     return [line.strip() for line in result.stderr.splitlines() if line.startswith("  ")]
 
 
@@ -69,7 +70,7 @@ def test_a_form_says_who_is_asked_what_for_and_by_when(lscb: Run) -> None:
 
 
 def test_asking_again_writes_nothing_over_a_form_and_nothing_into_the_register(lscb: Run) -> None:
-    before = Path("register.db").read_bytes()
+    before = stored()
     lscb("updates", "ask", "LSCB")
     fill_docx(Path(FORM), {("7", "note"): "Draft"})
     filled = Path(FORM).read_bytes()
@@ -77,7 +78,7 @@ def test_asking_again_writes_nothing_over_a_form_and_nothing_into_the_register(l
     assert Path(FORM).read_bytes() == filled
     assert "kept" not in lscb("updates", "ask", "LSCB", "--replace").stderr
     assert Path(FORM).read_bytes() != filled
-    assert Path("register.db").read_bytes() == before
+    assert stored() == before
 
 
 def test_who_has_nothing_due_is_not_asked(lscb: Run) -> None:
@@ -149,18 +150,18 @@ def test_a_second_read_changes_nothing_on_any_day(lscb: Run) -> None:
             ("8", "to"): "29 Jan 2027",
         },
     )
-    before = Path("register.db").read_bytes()
+    before = stored()
     again = lscb("updates", "read", FORM, on="2026-12-04").stdout
     assert "4: what is said of it is recorded already, of 1 Dec 2026; nothing was changed." in again
     assert "8: 29 Jan 2027 is asked for already; nothing was changed." in again
     assert "\nNothing was changed.\n" in again
-    assert Path("register.db").read_bytes() == before
+    assert stored() == before
     lscb("minutes", "sheet", "LSCB", "-o", "m.docx", on=LATER)
     fill_docx(Path("m.docx"), {("8", "decision"): "agreed"})
     lscb("minutes", "m.docx", "--yes", on="2026-12-16")
-    before = Path("register.db").read_bytes()
+    before = stored()
     lscb("updates", "read", FORM, on="2026-12-17")
-    assert Path("register.db").read_bytes() == before
+    assert stored() == before
 
 
 def test_who_asks_for_more_time_has_not_reviewed_it(lscb: Run) -> None:
@@ -236,11 +237,11 @@ def test_a_row_whose_ref_was_changed_is_refused(lscb: Run) -> None:
 def test_a_rehearsal_says_what_it_would_do_and_a_yes_is_needed(lscb: Run) -> None:
     lscb("updates", "ask", "LSCB")
     fill_docx(Path(FORM), {("7", "note"): "A draft is out"})
-    before = Path("register.db").read_bytes()
+    before = stored()
     said = lscb("updates", "read", FORM, "--dry-run", on=LATER).stdout
     assert said.startswith("Would say: 7: note of 1 Dec 2026 added;")
     assert "Record these answers needs a yes" in lscb("updates", "read", FORM, code=2, on=LATER).stderr
-    assert Path("register.db").read_bytes() == before
+    assert stored() == before
 
 
 def test_a_minute_sheet_is_no_answer(lscb: Run) -> None:

@@ -55,8 +55,8 @@ class Cloud:
     """What the two endpoints know, what they do, and what they saw.
 
     `does` holds for a step (TOKEN, SEND) an answer in place of the true one, or "cut early" (before the body is read),
-    "cut", "half" or "hang" (once the step was truly done), or "bye" (which answers, and hangs up without a word); a
-    list of them is used up one by one.
+    "stall" (which reads no body), "cut", "half" or "hang" (once the step was truly done), "slow" (half a second), or
+    "bye" (which answers, and hangs up without a word); a list of them is used up one by one.
     """
 
     does: dict[str, Any] = field(default_factory=dict)
@@ -149,13 +149,15 @@ class _Handler(BaseHTTPRequestHandler):
         if does == "cut early":
             self.close_connection = True
             return
+        if does == "stall":
+            cloud.done.wait(20)
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if isinstance(does, Says):
             says = does
         else:
             says = cloud.token(self.path, body) if step == TOKEN else cloud.send(self.path, cloud.headers[-1], body)
-        if does == "hang":
-            cloud.done.wait(20)
+        if does in ("hang", "slow"):
+            cloud.done.wait(20 if does == "hang" else 0.5)
         if does in ("cut", "hang"):
             self.close_connection = True
             return

@@ -17,10 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sli_cli.deliver.graph import GraphChannel
-from sli_cli.deliver.https import Answer
+from sli_cli.deliver.https import Answer, Host
 from sli_cli.deliver.message import Attachment, build
 from sli_cli.deliver.secrets import Secret
 from sli_cli.deliver.sign_in import Application
+from sli_cli.deliver.trust import trusting
 from sli_cli.domain.outcome import Accepted, InDoubt, Later, Refused
 from sli_cli.errors import BadValue
 from tests.deliver.conftest import Register, a_message
@@ -291,6 +292,47 @@ def test_a_connection_closed_between_messages_is_opened_again(register: Register
             threading.Event().wait(0.05)
     assert len(cloud.taken) == 5
     assert len(cloud.connections) == 6
+
+
+def test_a_request_is_never_put_on_a_connection_that_is_closed(register: Register, cloud: Cloud) -> None:
+    cloud.does[SEND] = "bye"
+    application = register()
+    host = Host(application.graph_url, trusting(application.ca_file), 10, 10)
+    for _ in range(5):  # a request in one piece would be out before the other end could refuse it, and be in doubt
+        assert host.post("/v1.0/sendMail", {}, b"").status == 401
+        threading.Event().wait(0.05)
+    assert len(cloud.connections) == 5
+
+
+def test_a_connection_that_breaks_on_use_is_opened_again_once(
+    register: Register, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud.does[SEND] = ["bye", None, "bye", "cut early"]
+    with GraphChannel(register()) as channel:
+        channel.send(a_message(1))
+        threading.Event().wait(0.05)
+        monkeypatch.setattr("select.select", lambda *asked: ([], [], []))  # it closed just after it was looked at
+        assert isinstance(channel.send(a_message(2, attachments=(LARGE,))), Accepted)
+        assert isinstance(channel.send(a_message(3)), Accepted)
+        threading.Event().wait(0.05)
+        assert isinstance(channel.send(a_message(4, attachments=(LARGE,))), Later)
+    assert len(cloud.taken) == 3
+
+
+def test_the_answer_may_take_longer_than_a_step(register: Register, cloud: Cloud) -> None:
+    cloud.does[SEND] = "slow"
+    with GraphChannel(register(timeout=0.3)) as channel:
+        assert [type(channel.send(a_message(number))) for number in range(2)] == [Accepted] * 2
+
+
+def test_a_message_that_is_not_read_is_given_up_in_time(register: Register, cloud: Cloud) -> None:
+    cloud.does[SEND] = ["stall"]
+    began = monotonic()
+    with GraphChannel(register(timeout=0.3, last_timeout=20)) as channel:
+        outcome = channel.send(a_message(1, attachments=(LARGE,)))
+    assert isinstance(outcome, Later)
+    assert "did not answer in time" in outcome.reason
+    assert monotonic() - began < 10
 
 
 def test_a_connection_that_was_idle_for_long_is_not_trusted(

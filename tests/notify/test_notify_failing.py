@@ -372,3 +372,27 @@ def test_three_days_without_a_server_and_then_it_is_mended(mail: Mail) -> None:
     (message,) = mail.taken()
     assert str(message["Subject"]) == "3 overdue: SLI Infant Mortality (BwD)"
     assert mail.notify().output == "" and mail.notify(on="2026-12-07").output == "" and mail.taken() == []
+
+
+def test_what_could_not_be_sent_again_is_still_in_doubt(mail: Mail) -> None:
+    in_doubt(mail)
+    mail.sink.taken.clear()
+    mail.sink.does["DATA"] = "451 try again"
+    mail.notify("--resend", "1", code=5)
+    assert [row["state"] for row in status(mail)] == ["in doubt", "in doubt"]
+    mail.sink.does.clear()
+    mail.notify("--resend", "1", code=5)
+    assert list(mail.subjects()) == [JO]
+
+
+def test_a_log_that_cannot_be_written_puts_nothing_in_doubt(mail: Mail, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: App, lines: object) -> None:
+        if "accepted" in str(lines):
+            raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(App, "say", full)
+        mail.run("notify", "--start", "--yes", code=1)
+    assert status(mail) == []
+    mail.notify()
+    assert sorted(mail.subjects()) == [JO, OWNER]
