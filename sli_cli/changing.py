@@ -41,8 +41,13 @@ def perform(app: App, act: Act, dry_run: bool, question: Callable[[list[str]], s
         tell(app, act(False), dry_run)
         return
     if question is not None and "yes" not in app.flags:
-        lines = act(False)
-        if asked := question(lines):
+        shown: list[str] = []
+        while (lines := act(False)) != shown:  # while somebody thinks, somebody else may change what was shown
+            if shown:
+                app.note("It was changed meanwhile; this is what would happen now.")
+            shown = lines
+            if not (asked := question(lines)):
+                break
             ask(app, lines, asked)
     tell(app, act(True))
 

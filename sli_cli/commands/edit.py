@@ -21,10 +21,14 @@ from sli_cli.options import command, option, pass_app, ref_argument
 @option("--sponsor", metavar="POST", complete="posts", help='The sponsor\'s post; "" for nobody.')
 @click.option("--ref", "new_ref", metavar="REF", help="Another ref.")
 @click.option("--remind-before", metavar="DAYS", help='Days before, such as "60, 14"; "" for as the register says.')
+@click.option("--over", type=click.IntRange(min=1), metavar="NUMBER", help="Write over this change of somebody else's.")
 @option("--register", metavar="NAME", complete="registers", help="Of this register.")
 @pass_app
 def edit(app: App, ref: str, register: str | None, **given: Any) -> None:
     """Correct a recommendation; what was there before stays in its history.
+
+    What somebody else has changed within a day is not written over unseen: the change is named, and --over takes its
+    number.
 
     \b
     Examples:

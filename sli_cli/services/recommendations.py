@@ -16,6 +16,7 @@ from sli_cli.domain.words import clean_line, clean_text, identifiers_of_a_person
 from sli_cli.errors import BadValue
 from sli_cli.services.assignments import set_lead
 from sli_cli.services.finding import find_post, find_recommendation, find_register, refuse_succeeded
+from sli_cli.services.meanwhile import refuse_unseen
 from sli_cli.services.meeting_dates import none_planned, with_known_boards, with_meetings
 from sli_cli.services.previewing import then
 from sli_cli.services.remedies import new_rule
@@ -103,12 +104,14 @@ def edit(
     lead: str | None = None,
     sponsor: str | None = None,
     remind_before: str | None = None,
+    over: int | None = None,
     keep: bool = True,
 ) -> list[str]:
     """Corrects a recommendation: the `words` that are given, its ref, its lead, its sponsor ("" for nobody), and on how
     many days before its next review its lead is told ("" for as the register says).
 
-    Its old words stay in history. Raises BadValue for a ref that is taken; NotFound for an unknown post.
+    Its old words stay in history. Raises BadValue for a ref that is taken; NotFound for an unknown post; Rejected where
+    somebody else has just changed the same, unless `over` names that change.
     """
     with database.change("edit", keep=keep) as change:
         one = find_recommendation(change, ref, register)
@@ -128,6 +131,7 @@ def edit(
         if not values and remind_before is None:
             raise BadValue("Nothing to change was given.", "Give one of --text, --action, --lead and the like.")
         names = [name.removesuffix("_post_id") for name in values if name not in ("ref_key", "sort_key")]
+        refuse_unseen(change, one, values, over)
         changed = change.update("recommendation", one.id, **values)
         if values.get("lead_post_id"):
             set_lead(change, one.id, values["lead_post_id"])

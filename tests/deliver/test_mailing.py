@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
 import sys
 import traceback
 from collections.abc import Callable
@@ -274,10 +276,33 @@ def test_a_day_that_is_none_is_refused(given: Given, text: str) -> None:
 
 def test_to_know_the_way_loads_no_library(given: Given) -> None:
     assert mailing.way_of(given(notify_by="stdout")) == "stdout"
-    import subprocess
-
     script = "import sys, sli_cli.mailing; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert not {"cryptography", "keyring", "smtplib", "http.client", "email.message", "ssl", "dataclasses"} & set(
         loaded
     )
+
+
+README = (Path(mailing.__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```toml\n(.*?)```", README.partition("#### Ways out")[2].partition("\n### ")[0], re.DOTALL)
+
+
+def test_the_readme_sets_up_every_way_but_the_screen() -> None:
+    named = set(re.findall("notify-by = '(.*?)'", "".join(BLOCKS)))
+    assert named == set(mailing.WAYS) - {"stdout", "file"}
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.splitlines()[0])
+def test_what_the_readme_says_to_write_is_taken(block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    kept = tmp_path / ".config" / "sli"
+    kept.mkdir(parents=True)
+    for name in ("password", "graph-secret"):
+        (kept / name).write_text(PASSWORD)
+        (kept / name).chmod(0o600)
+    (tmp_path / "settings.toml").write_text(block)
+    settings = load({}, {"SLI_CONFIG": str(tmp_path / "settings.toml")})
+    mailing.channel_of(settings, io.StringIO())
+    assert mailing.sender_of(settings).address == "sli@example.gov.uk"
+    mailing.credential_expires(settings)
