@@ -23,7 +23,7 @@ _MEANINGS = {
     "mail-user": "the user name at the mail server; none for a relay",
     "mail-password": "where its password is kept: file:PATH, env:NAME or keyring:SERVICE/USER",
     "mail-ca-file": "certificates (PEM) to be trusted besides the system's",
-    "mail-timeout": "seconds to wait for an answer",
+    "mail-timeout": "seconds to wait for the other side",
     "mail-folder": "the folder into which file and drafts write",
     "graph-tenant": "Microsoft 365: the directory (tenant) ID, or its domain",
     "graph-client": "Microsoft 365: the application (client) ID",

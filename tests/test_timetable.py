@@ -81,9 +81,7 @@ def as_cron_reads_it(command: str, *, keeps_backslash: bool) -> str:
     for character in command:
         if character == "%" and not escaped:
             return read
-        if character == "%" and not keeps_backslash:
-            read = read[:-1]
-        elif character == "\\" and escaped and not keeps_backslash:
+        if escaped and not keeps_backslash and character in "%\\":
             read = read[:-1]
         read += character
         escaped = character == "\\" and not escaped

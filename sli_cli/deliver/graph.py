@@ -1,8 +1,8 @@
 """Messages to Microsoft 365 through Microsoft Graph (sendMail), from one mailbox, as an application of its own.
 
-A message goes out as MIME, not as Graph's JSON: so it keeps its Message-ID (by which one that is sent again is known to
-be the same), its plain text beside the HTML, and is the very message that every other channel sends. JSON could carry
-neither of the two bodies together nor a header whose name does not begin with x-.
+A message goes out as MIME, not as Graph's JSON: with its own Message-ID (by which one that is sent again is known to be
+the same) and its plain text beside the HTML, the very message that every other channel sends. JSON carries one body
+alone, and no header of ours whose name does not begin with x-.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _THE_MESSAGES = (
 _ASKS_TO_WAIT = (429, 503, 509)
 
 _FALLS = 3
-"""So many failures in a row stop the run: each is a long wait, and may leave a message in doubt for a person to settle."""
+"""So many failures in a row stop the run: each is a long wait, and may leave a message in doubt."""
 
 
 class GraphChannel:

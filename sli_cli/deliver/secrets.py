@@ -104,7 +104,9 @@ def _from_keyring(service: str, user: str) -> Secret:
     try:
         keyring = import_module("keyring")
     except ImportError:
-        raise BadValue("The package keyring is not installed.", "Install sli-cli[keyring], or use file:PATH or env:NAME.") from None
+        raise BadValue(
+            "The package keyring is not installed.", "Install sli-cli[keyring], or use file:PATH or env:NAME."
+        ) from None
     try:
         value = keyring.get_password(service, user)
     except Exception as error:  # a keyring's back ends raise what they like: only its name is certain to tell nothing
