@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from click.testing import CliRunner, Result
@@ -40,10 +41,11 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """The PostgreSQL server of the run, started when it is first asked for."""
-    folder = tmp_path_factory.getbasetemp()
-    found = Server((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "postgres")
+    # Not in pytest's own folder, which nobody else may enter: run by root, the server has an account of its own.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    found = Server(Path(gettempdir()) / f"sli-tests-{run[:12]}")
     yield found
     found.close()
 
@@ -59,7 +61,8 @@ def own_place(places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     place = places.new(tmp_path)
     monkeypatch.setenv("SLI_CONFIG", str(tmp_path / "settings.toml"))
     monkeypatch.setenv("SLI_DATABASE", place)
-    for name in ("SLI_BY", "SLI_ZONE", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS"):
+    others = [name for name in os.environ if name.startswith("SLI_") and name not in ("SLI_CONFIG", "SLI_DATABASE")]
+    for name in (*others, "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     yield tmp_path
     places.forget(place)

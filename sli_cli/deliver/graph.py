@@ -127,7 +127,7 @@ class GraphChannel:
         code, said = _error(answer, token)
         shown = f"{status} {code}".strip()
         seconds = _seconds(answer.headers.get("retry-after", ""))
-        if status in _ASKS_TO_WAIT or (status == 504 and seconds is not None):
+        if status in _ASKS_TO_WAIT:
             return self._asked_to_wait(seconds, shown)
         if not 400 <= status < 500 and status != 507:
             reason = f"Microsoft 365 may or may not have taken the message: it answered {shown}."
@@ -177,5 +177,5 @@ def _seconds(text: str) -> float | None:
         return float(text)
     try:
         return max(parsedate_to_datetime(text).timestamp() - time(), 0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

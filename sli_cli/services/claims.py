@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sli_cli.services.owed import Plan
     from sli_cli.store.home import Connection
 
-LEASE = timedelta(minutes=10)
-"""How long what a run has claimed is its own, from its last sign of life on."""
+LEASE = timedelta(minutes=15)
+"""How long what a run has claimed is its own, from its last sign of life on: longer than a server is waited for."""
 
 PATIENCE = tuple(timedelta(minutes=count) for count in (5, 15, 60, 240, 720))
 """How long to wait after the first, second … time that a server could not take a message; then as the last."""

@@ -284,7 +284,7 @@ def test_to_know_the_way_loads_no_library(given: Given) -> None:
 
 
 README = (Path(mailing.__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```toml\n(.*?)```", README.partition("#### Ways out")[2].partition("\n### ")[0], re.DOTALL)
+BLOCKS = re.findall(r"```toml\n(.*?)```", README.partition("\n### Ways out")[2].partition("\n### ")[0], re.DOTALL)
 
 
 def test_the_readme_sets_up_every_way_but_the_screen() -> None:

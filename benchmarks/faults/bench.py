@@ -1,0 +1,112 @@
+"""What every kind of fault is given: a folder, chance from a seed, workers, the prepared command lines, a deadline."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count, islice
+from pathlib import Path
+from threading import Lock
+
+from benchmarks.faults.figures import Found, Tally
+from benchmarks.faults.holding import Held, held
+from benchmarks.faults.places import Place
+from benchmarks.faults.writing import BASE, WRITING, Writing
+
+Run = Callable[["Bench", random.Random, Path], Found]
+"""One run of a fault, in an empty folder of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A command line that writes, with the folder as it is before, what that holds before and after, and how long the
+    command takes undisturbed, in seconds."""
+
+    writing: Writing
+    folder: Path
+    before: Held
+    after: Held
+    seconds: float
+
+    def copied(self, to: Path) -> Place:
+        shutil.copytree(self.folder, to, dirs_exist_ok=True)
+        return Place(to)
+
+
+class Bench:
+    """`seed` makes a bench repeat itself, as far as processes and clocks do; `jobs` runs are made at a time."""
+
+    def __init__(self, folder: Path, seed: int, jobs: int) -> None:
+        self.folder = folder
+        self.seed = seed
+        self.jobs = jobs
+        self._prepared: dict[Writing, Prepared] = {}
+        self._locks = {writing: Lock() for writing in WRITING}
+        self._number = count()
+        self.base = Place(folder / "base")
+        self.base.folder.mkdir(parents=True)
+        self.base.must(*BASE)
+
+    def room(self) -> Path:
+        """A new empty folder."""
+        path = self.folder / f"run-{next(self._number)}"
+        path.mkdir()
+        return path
+
+    def prepared(self, writing: Writing) -> Prepared:
+        """The command line made ready, the first time it is asked for."""
+        with self._locks[writing]:
+            if writing not in self._prepared:
+                self._prepared[writing] = self._prepare(writing)
+            return self._prepared[writing]
+
+    def _prepare(self, writing: Writing) -> Prepared:
+        before, after = self.room(), self.room()
+        if not writing.fresh:
+            shutil.copytree(self.base.folder, before, dirs_exist_ok=True)
+        Place(before).must(*writing.before)
+        if writing.make:
+            writing.make(before)
+        shutil.copytree(before, after, dirs_exist_ok=True)
+        begin = time.perf_counter()
+        Place(after).must(writing.line)
+        seconds = time.perf_counter() - begin
+        found = Prepared(writing, before, held(before), held(after), seconds)
+        if found.before == found.after:
+            raise RuntimeError(f"sli {writing.line} writes nothing")
+        shutil.rmtree(after)
+        return found
+
+    def tally(self, name: str, runs: Sequence[tuple[str, Run]], rounds: int, seconds: float) -> Tally:
+        """Makes every run `rounds` times, each time with another chance; the first round whole, the others until
+        `seconds` have passed."""
+        tally, begin = Tally(name), time.monotonic()
+        whole = [(f"{label} (round {number}, seed {self.seed})", run) for number in range(rounds) for label, run in runs]
+
+        def once(labelled: tuple[str, Run]) -> tuple[str, Found] | None:
+            label, run = labelled
+            if time.monotonic() - begin > seconds and not label.endswith(f"(round 0, seed {self.seed})"):
+                return None
+            room = self.room()
+            found = run(self, random.Random(f"{name} {label}"), room)
+            if not found.wrong:
+                shutil.rmtree(room, ignore_errors=True)
+            return label, found
+
+        with ThreadPoolExecutor(self.jobs) as pool:
+            for done in pool.map(once, whole):
+                if done is not None:
+                    tally.add(*done)
+        tally.seconds = time.monotonic() - begin
+        return tally
+
+
+def some(runs: Sequence[tuple[str, Run]], most: int | None) -> list[tuple[str, Run]]:
+    """All runs, or `most` of them, from all over."""
+    if most is None or most >= len(runs):
+        return list(runs)
+    return list(islice((runs[number * len(runs) // most] for number in range(most)), most))

@@ -1,0 +1,217 @@
+"""What is owed to whom on a day, said again as plainly as can be, to be compared with the house.
+
+Nothing here asks the house: the register is read from its tables, and days are found by looking at one after the other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sli_cli.bank_holidays import bank_holidays
+
+DAY = timedelta(days=1)
+LATE, SOON = 3, 3
+
+
+class What(NamedTuple):
+    """What somebody is told once: of a recommendation or a register, by its key; which date ("" for none); the stage."""
+
+    about: str
+    key: int
+    due: str
+    stage: str
+
+
+Told = Mapping[tuple[str, What], set[date]]
+"""Who was told what, and on which days."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """An open recommendation: who is to be told of it ("" for nobody), and whether in somebody's place."""
+
+    key: int
+    register: int
+    due: date | None
+    to: str
+    instead: bool
+    before: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a register has settled, with the day on which the present week began."""
+
+    owner: str
+    before: tuple[int, ...]
+    quiet: Callable[[date], bool]
+    works: Callable[[date], bool]
+    grace: int
+    escalate_to: str
+    week: date | None
+
+
+# -- the register, as it stands ----------------------------------------------------------------------------------------
+
+
+class Register:
+    """All that is known of a database on a day."""
+
+    def __init__(self, path: str, today: date) -> None:
+        self.today = today
+        raw = sqlite3.connect(path)
+        raw.row_factory = sqlite3.Row
+        self._all = {
+            table: [dict(row) for row in raw.execute(f"SELECT * FROM {table} ORDER BY id")]
+            for table in (
+                "register", "register_setting", "closed_day", "recommendation", "holder", "absence", "reminder_plan"
+            )
+        }  # fmt: skip
+        raw.close()
+        self.settled = {row["id"]: self._settled(row["id"]) for row in self._all["register"]}
+        self.items = {row["id"]: self._item(row) for row in self._all["recommendation"] if row["state"] == "open"}
+
+    def _settled(self, register: int) -> Settled:
+        values = {row["name"]: row["value"] for row in self._all["register_setting"] if row["register_id"] == register}
+        closed = [date.fromisoformat(row["closed_on"]) for row in self._all["closed_day"] if row["register_id"] == register]
+        holidays = bank_holidays("england-and-wales", closed)
+
+        def works(day: date) -> bool:
+            return day.weekday() < 5 and not holidays(day)
+
+        def quiet(day: date) -> bool:
+            return {"never": False, "weekends": day.weekday() >= 5}.get(values.get("remind-quiet", ""), not works(day))
+
+        week = None if values.get("summary") == "off" else self.today - self.today.weekday() * DAY
+        return Settled(
+            _address(values.get("owner", "")),
+            _days(values.get("remind-before", "30, 7")),
+            quiet,
+            works,
+            int(values.get("escalate-after", "0").split()[0]),
+            _address(values.get("escalate-to", "")),
+            week,
+        )
+
+    def _item(self, row: dict[str, Any]) -> Item:
+        settled = self.settled[row["register_id"]]
+        own = [one["days_before"] for one in self._all["reminder_plan"] if one["recommendation_id"] == row["id"]]
+        to, instead = settled.owner, True
+        for holder in self._all["holder"]:
+            if holder["post_id"] == row["lead_post_id"] and self._lasts(holder):
+                if holder["email"]:
+                    to, instead = holder["email"].lower(), False
+                for absence in self._all["absence"]:
+                    if absence["holder_id"] == holder["id"] and self._lasts(absence):
+                        to, instead = absence["deputy_email"].lower(), True
+        due = date.fromisoformat(row["next_review"]) if row["next_review"] else None
+        return Item(row["id"], row["register_id"], due, to, instead, _days(own[0]) if own else settled.before)
+
+    def _lasts(self, row: dict[str, Any]) -> bool:
+        return row["since"] <= self.today.isoformat() <= (row["until"] or "9999")
+
+    def holds(self, what: What) -> bool:
+        """Whether this can still be told: the recommendation is open, and its date is still that one."""
+        if what.about == "register":
+            return True
+        item = self.items.get(what.key)
+        return item is not None and (what.due == "" or what.due == str(item.due))
+
+    # -- what is owed
+
+    def owed(self, told: Told) -> dict[str, set[What]]:
+        """Everything that each recipient is still to be told today."""
+        found: dict[str, set[What]] = defaultdict(set)
+        for to, what in self._owed(told):
+            found[to].add(what)
+        return dict(found)
+
+    def _owed(self, told: Told) -> Iterator[tuple[str, What]]:
+        for key, settled in self.settled.items():
+            if settled.owner and settled.week and not settled.quiet(self.today):
+                summary = What("register", key, str(settled.week), "weekly summary")
+                if (settled.owner, summary) not in told:
+                    yield settled.owner, summary
+        for item in self.items.values():
+            settled = self.settled[item.register]
+            if settled.quiet(self.today):
+                continue
+            newly = What("recommendation", item.key, "", "newly theirs")
+            if item.to and not item.instead and (item.to, newly) not in told:
+                yield item.to, newly
+            if item.due is None:
+                continue
+            if item.to:
+                for stage in owed_stages(item, item.due, settled, self.today, told):
+                    yield item.to, What("recommendation", item.key, str(item.due), stage)
+            escalation = What("recommendation", item.key, str(item.due), "escalation")
+            late = settled.grace and settled.escalate_to and self.today > item.due
+            if late and self.today >= _after(item.due, settled.grace, settled.works):
+                if (settled.escalate_to, escalation) not in told:
+                    yield settled.escalate_to, escalation
+
+
+def owed_stages(item: Item, due: date, settled: Settled, today: date, told: Told) -> list[str]:
+    """The newest stage that has opened, unless it was told, or another one was told since it opened; with one that is
+    caught up late also the next, where it comes at once. The day itself is told on its own."""
+    stages = list(_stages(due, item.before, settled.quiet, today))
+    opened = [nth for nth, (_, opens) in enumerate(stages) if opens <= today]
+    if not opened:
+        return []
+    newest, opens = stages[opened[-1]]
+    of_date = {
+        what.stage: days
+        for (to, what), days in told.items()
+        if (to, what.key, what.due) == (item.to, item.key, str(due)) and what.stage != "escalation"
+    }
+    since = any(opens <= day <= today for days in of_date.values() for day in days)
+    if newest in of_date or since:
+        return []
+    after, comes = stages[opened[-1] + 1]
+    at_once = today - opens >= LATE * DAY and comes - today <= SOON * DAY and after != "on the day"
+    return [newest, after] if at_once else [newest]
+
+
+def _stages(
+    due: date, before: tuple[int, ...], quiet: Callable[[date], bool], today: date
+) -> Iterator[tuple[str, date]]:
+    """All stages of a date in their order, with the day on which each opens, to one beyond today."""
+    for count in before:
+        yield f"{count} day{'s' if count > 1 else ''} before", due - count * DAY
+    on = due
+    while quiet(on):
+        on -= DAY
+    yield "on the day", on
+    for count in (7, 14, 21, 28):
+        yield f"{count} days after", due + count * DAY
+    for months in range(2, 100):
+        opens = _months_after(due, months)
+        yield f"{months} months after", opens
+        if opens > today:
+            return
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _after(day: date, count: int, works: Callable[[date], bool]) -> date:
+    while count:
+        day += DAY
+        count -= works(day)
+    return day
+
+
+def _address(addressee: str) -> str:
+    return addressee.rpartition("<")[2].rstrip(">").lower()
+
+
+def _days(text: str) -> tuple[int, ...]:
+    return tuple(int(word) for word in text.split(", ")) if text != "none" else ()
