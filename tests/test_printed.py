@@ -53,7 +53,7 @@ def test_no_report_writes(bwd: Run, own_place: Path) -> None:
     for report in (*REPORTS, "show 11", "history", "db verify", "due --format csv", "overdue --json"):
         bwd(*report.split(), on="2027-12-02")
         assert stored() == before, report
-    assert [path.name for path in own_place.iterdir()] == ["register.db"]
+    assert {path.name for path in own_place.iterdir()} <= {"register.db"}
 
 
 def test_as_of_asks_what_the_register_as_it_stands_now_would_say_on_that_day(bwd: Run) -> None:

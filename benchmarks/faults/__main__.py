@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -18,10 +19,10 @@ if __package__ in (None, ""):
 
 from benchmarks.faults.bench import Bench, some
 from benchmarks.faults.figures import HEADING, explained
-from benchmarks.faults import kills
+from benchmarks.faults import clocks, cuts, damage, disks, kills, locks, versions
 from benchmarks.faults.writing import forgotten
 
-KINDS = (kills,)
+KINDS = (kills, disks, locks, clocks, cuts, damage, versions)
 
 
 def main() -> int:
@@ -29,18 +30,26 @@ def main() -> int:
     if names := forgotten():
         print(f"Not named in benchmarks/faults/writing.py, or no command any more: {', '.join(names)}.")
         return 1
+    kinds = [kind for kind in KINDS if given.only in kind.NAME]
     folder = Path(tempfile.mkdtemp(prefix="sli-faults-"))
     bench = Bench(folder, given.seed, given.jobs)
     print(HEADING, flush=True)
     tallies = []
-    for kind in KINDS:
-        if given.only and given.only not in kind.NAME:
-            continue
-        tallies.append(bench.tally(kind.NAME, some(kind.runs(), given.runs), given.rounds, given.seconds / len(KINDS)))
-        print(tallies[-1].line(), flush=True)
+    try:
+        for kind in kinds:
+            runs = some(kind.runs(), given.runs)
+            tallies.append(bench.tally(kind.NAME, runs, given.rounds, given.seconds / len(kinds)))
+            print(tallies[-1].line(), flush=True)
+    finally:
+        bench.close()
     for story in (story for tally in tallies for story in tally.stories):
         print(story)
-    return 0 if tallies and all(tally.good for tally in tallies) else 1
+    good = bool(tallies) and all(tally.good for tally in tallies)
+    if good:
+        shutil.rmtree(folder)
+    else:
+        print(f"What was left is in {folder}")
+    return 0 if good else 1
 
 
 def arguments() -> argparse.Namespace:
@@ -50,7 +59,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, help="How many runs of each kind, from all over; all of them unless given.")
     parser.add_argument("--seed", type=int, default=20261123, help="What chance begins with.")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="How many runs at a time.")
-    parser.add_argument("--only", metavar="FAULT", help="Only the faults whose names have these words.")
+    parser.add_argument("--only", metavar="FAULT", default="", help="Only the faults whose names have these words.")
     return parser.parse_args()
 
 

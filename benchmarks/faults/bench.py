@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 from threading import Lock
+from typing import Any, TypeVar
 
 from benchmarks.faults.figures import Found, Tally
 from benchmarks.faults.holding import Held, held
 from benchmarks.faults.places import Place
 from benchmarks.faults.writing import BASE, WRITING, Writing
+
+T = TypeVar("T")
 
 Run = Callable[["Bench", random.Random, Path], Found]
 """One run of a fault, in an empty folder of its own."""
@@ -32,6 +35,18 @@ class Prepared:
     after: Held
     seconds: float
 
+    def shared(self, make: type[T]) -> T:
+        """The one of its kind that all runs share, made when it is first asked for, and closed at the end."""
+        with self._making:
+            if make not in self._shared:
+                self._shared[make] = make()
+            found: T = self._shared[make]
+            return found
+
+    def close(self) -> None:
+        for one in self._shared.values():
+            one.close()
+
     def copied(self, to: Path) -> Place:
         shutil.copytree(self.folder, to, dirs_exist_ok=True)
         return Place(to)
@@ -46,6 +61,8 @@ class Bench:
         self.jobs = jobs
         self._prepared: dict[Writing, Prepared] = {}
         self._locks = {writing: Lock() for writing in WRITING}
+        self._shared: dict[type, Any] = {}
+        self._making = Lock()
         self._number = count()
         self.base = Place(folder / "base")
         self.base.folder.mkdir(parents=True)
@@ -57,6 +74,23 @@ class Bench:
         path.mkdir()
         return path
 
+    def shared(self, make: type[T]) -> T:
+        """The one of its kind that all runs share, made when it is first asked for, and closed at the end."""
+        with self._making:
+            if make not in self._shared:
+                self._shared[make] = make()
+            found: T = self._shared[make]
+            return found
+
+    def close(self) -> None:
+        for one in self._shared.values():
+            one.close()
+
+    def copied(self, to: Path) -> Place:
+        """The base in a folder."""
+        shutil.copytree(self.base.folder, to, dirs_exist_ok=True)
+        return Place(to)
+
     def prepared(self, writing: Writing) -> Prepared:
         """The command line made ready, the first time it is asked for."""
         with self._locks[writing]:
@@ -67,7 +101,7 @@ class Bench:
     def _prepare(self, writing: Writing) -> Prepared:
         before, after = self.room(), self.room()
         if not writing.fresh:
-            shutil.copytree(self.base.folder, before, dirs_exist_ok=True)
+            self.copied(before)
         Place(before).must(*writing.before)
         if writing.make:
             writing.make(before)

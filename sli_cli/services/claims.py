@@ -128,6 +128,7 @@ class Claims:
             return None
         waiting = next(iter(list(connection.rows("deliveries_in_to", state="waiting", recipient=letter.to.key))), None)
         values = {
+            "message_id": frozen.message_id,
             "delivery_run_id": self.run_id,
             "recipient": letter.to.key,
             "day": self.day,
@@ -140,8 +141,7 @@ class Claims:
         }
         if waiting is None:
             attempts = 1
-            fresh = {"id": None, "message_id": frozen.message_id, "attempts": attempts}
-            number = connection.run("insert delivery", **fresh, **values)
+            number = connection.run("insert delivery", id=None, attempts=attempts, **values)
         else:
             number, attempts = waiting["id"], waiting["attempts"] + 1
             connection.run("update delivery", **{**dict(waiting), **values, "attempts": attempts})
@@ -175,8 +175,8 @@ class Claims:
 
     def settle(self, connection: Connection, one: Claimed, outcome: Outcome, was: str) -> tuple[str, str]:
         """Notes what became of a message, and gives its state and the answer; what was certainly not taken is owed
-        again. One that `was` in doubt stays so where it could only not be sent again."""
-        if was == "in doubt" and isinstance(outcome, Later):
+        again. One that `was` in doubt stays so unless it is taken now: that it is not, says nothing of the time before."""
+        if was == "in doubt" and not isinstance(outcome, Accepted):
             outcome = InDoubt(outcome.reason)
         wait = PATIENCE[min(one.attempts, len(PATIENCE)) - 1]
         state, content, answer, not_before = {

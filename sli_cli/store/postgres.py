@@ -142,7 +142,7 @@ class PostgresDatabase:
             found = raw.execute(f"{begin}; {SETTINGS.format(milliseconds=milliseconds)}{VERSION}")
         except psycopg.errors.UndefinedTable as error:
             raise DatabaseProblem(
-                f"{self.name} holds no register of sli's, or not in a schema that this role sees.",
+                f"There is no database of sli's at {self.name}, or in no schema that this role sees.",
                 "Make one with `sli init`, or name another with --database.",
             ) from error
         while found.nextset():

@@ -38,7 +38,7 @@ def upgrade(database: PostgresDatabase) -> str | None:
     """Brings an older schema up to date; what the way back is, or None where it is up to date already."""
     with _migrating(database) as (raw, migrate):
         if "sli_schema" not in tables(raw):
-            raise DatabaseProblem(f"{database.name} holds no register of sli's.", "Make one with `sli init`.")
+            raise DatabaseProblem(f"There is no database of sli's at {database.name}.", "Make one with `sli init`.")
         version = database.version(raw)
         if version == SCHEMA_VERSION:
             return None

@@ -10,6 +10,7 @@ import os
 import shutil
 import sqlite3
 import stat
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -205,12 +206,10 @@ def _write_over(ready: str, home: SqliteFile, before: str, names: list[str]) -> 
     with what was restored: had the file only been given another's name, they would write into one that nobody sees.
     """
     with faults(home.path, home.timeout):
-        live = _open(home.path, "rw", home.timeout)
+        live = _open(home.path, "rw", 0)
         try:
             try:
-                live.execute("PRAGMA locking_mode = EXCLUSIVE")
-                live.execute("BEGIN EXCLUSIVE")
-                live.execute("COMMIT")
+                _hold(live, home.timeout)
                 ours = live.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
                 empty = live.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
             except sqlite3.OperationalError:
@@ -232,6 +231,22 @@ def _write_over(ready: str, home: SqliteFile, before: str, names: list[str]) -> 
         finally:
             live.close()
     return kept
+
+
+def _hold(live: sqlite3.Connection, timeout: float) -> None:
+    """Keeps everybody else out of a database until it is closed, in and outside of transactions."""
+    end = time.monotonic() + timeout
+    while True:
+        try:
+            live.execute("BEGIN EXCLUSIVE")
+            break
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.002)  # SQLite itself would wait so long between two attempts that busy writers never let it in
+    # Only now: a lock for reading alone would be held on to as well, and the writer who waits for that waits for ever.
+    live.execute("PRAGMA locking_mode = EXCLUSIVE")
+    live.execute("COMMIT")
 
 
 def _exchange(ready: str, path: str, before: str, names: list[str]) -> str:

@@ -10,11 +10,10 @@ import pytest
 from sli_cli.domain.people import Absence
 from sli_cli.store.change import Stamp
 from sli_cli.store.database import Database
-from sli_cli.store.sqlite import SqliteFile
 from tests.commands.repeated import asked, history_is_whole_afterwards, written_twice  # noqa: F401
 from tests.commands.test_check_command import found
 from tests.conftest import Run
-from tests.places import stored
+from tests.places import home, stored
 
 CHAIR, DPH = "Chair of LSCB", "Director of Public Health"
 SAM = ("--deputy", "Sam Hill", "--deputy-email", "sam.hill@example.gov.uk")
@@ -40,13 +39,13 @@ def absences(bwd: Run, holder: int = 0) -> list[tuple[str, str | None, str]]:
     return [(one["since"], one["until"], one["deputy"]) for one in held["absences"]]
 
 
-def database(place: Path, day: date = date(2026, 11, 23)) -> Database:
+def database(day: date = date(2026, 11, 23), place: str = "") -> Database:
     stamp = Stamp("2026-11-23T12:00:00+00:00", "tester", "")
-    return Database(SqliteFile(str(place / "register.db")), day, lambda: stamp)
+    return Database(home(place), day, lambda: stamp)
 
 
-def in_force(place: Path, day: date) -> dict[int, Absence]:
-    with database(place, day).read() as reader:
+def in_force(day: date, place: str = "") -> dict[int, Absence]:
+    with database(day, place).read() as reader:
         return reader.absences()
 
 
@@ -68,14 +67,14 @@ def test_both_days_are_days_away(jo: Run, own_place: Path) -> None:
     away(jo, *SAM, "--from", "2026-12-01", "--until", "2026-12-02")
     days = [date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 3)]
     held = Absence(1, 1, days[1], days[2], "Sam Hill", "sam.hill@example.gov.uk")
-    assert [in_force(own_place, day) for day in days] == [{}, {1: held}, {1: held}, {}]
+    assert [in_force(day) for day in days] == [{}, {1: held}, {1: held}, {}]
     assert asked(jo, "lead", "list", on="2026-12-02")[0]["deputy"] == "Sam Hill"
     assert asked(jo, "lead", "list", on="2026-12-03")[0]["deputy"] is None
 
 
 def test_without_a_last_day_it_lasts(jo: Run, own_place: Path) -> None:
     assert "is away from 23 Nov 2026 with no known end;" in away(jo, *SAM)
-    assert list(in_force(own_place, date(2030, 1, 1))) == [1]
+    assert list(in_force(date(2030, 1, 1))) == [1]
     assert "away; Sam Hill stands in" in " ".join(jo("lead", "show", CHAIR).stdout.split())
 
 
@@ -193,8 +192,8 @@ def test_an_absence_ends_with_the_tenure_and_undo_brings_both_back(jo: Run, leav
 def test_a_new_holder_is_not_away(jo: Run, own_place: Path) -> None:
     away(jo, *SAM)
     jo("lead", "handover", CHAIR, "--to", "Al Green", "--on", "2026-12-10")
-    assert list(in_force(own_place, date(2026, 12, 9))) == [1]
-    assert in_force(own_place, date(2026, 12, 10)) == {}
+    assert list(in_force(date(2026, 12, 9))) == [1]
+    assert in_force(date(2026, 12, 10)) == {}
     assert asked(jo, "lead", "list", on="2026-12-10")[0]["deputy"] is None
     assert absences(jo, holder=1) == []
 
@@ -234,9 +233,8 @@ def test_absences_go_along_with_the_whole_database(jo: Run, own_place: Path) -> 
     away(jo, *SAM)
     jo("export", "--all", "-o", str(own_place / "all.jsonl"))
     jo("--database", str(own_place / "other.db"), "import", "--all", str(own_place / "all.jsonl"))
-    copied = in_force(own_place, date(2026, 11, 23))
-    (own_place / "other.db").replace(own_place / "register.db")
-    assert in_force(own_place, date(2026, 11, 23)) == copied != {}
+    copied = in_force(date(2026, 11, 23), str(own_place / "other.db"))
+    assert in_force(date(2026, 11, 23)) == copied != {}
 
 
 # -- what `sli check` says ---------------------------------------------------------------------------------------------
@@ -284,10 +282,10 @@ def test_a_register_without_an_owner_is_remarked_on_once_reminders_go_out(bwd: R
 
 def started(place: Path) -> int:
     """Switches reminders on as of 23 November 2026, and gives the key of the period."""
-    with database(place).change("notify") as change:
+    with database().change("notify") as change:
         return change.insert("reminder_period", started_on=date(2026, 11, 23), started_by="tester")
 
 
 def stop(place: Path, period: int) -> None:
-    with database(place).change("notify") as change:
+    with database().change("notify") as change:
         change.update("reminder_period", period, stopped_on=date(2026, 11, 23))

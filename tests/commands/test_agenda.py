@@ -15,7 +15,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from tests.conftest import Run
-from tests.places import stored
+from tests.places import raw, stored
 
 ALL = [str(number) for number in range(1, 23)]
 GROUND = "Schedule 12A, paragraph 2"
@@ -108,10 +108,8 @@ def test_what_a_review_at_the_meeting_would_be_too_early_for_is_not_for_decision
 
 
 def test_what_the_last_meeting_did_not_reach_is_for_decision_at_this_one(lscb: Run, own_place: Path) -> None:
-    import sqlite3
-
-    with sqlite3.connect(own_place / "register.db") as raw:  # as minutes write it
-        raw.execute(
+    with raw() as connection:  # as minutes write it
+        connection.execute(
             "INSERT INTO decision (meeting_id, recommendation_id, decision, note, minute_number) SELECT m.id, r.id, "
             "'not reached', '', '' FROM meeting m, recommendation r WHERE m.meets_on = '2026-11-20' AND r.ref = '12'"
         )
@@ -249,11 +247,9 @@ def test_a_template_is_filled_in_and_its_tags_are_checked(restricted: Run, tmp_p
 
 
 def test_a_restricted_note_on_a_public_item_is_left_out_too(lscb: Run, own_place: Path) -> None:
-    import sqlite3
-
     lscb("note", "4", SECRET)
-    with sqlite3.connect(own_place / "register.db") as raw:
-        raw.execute(
+    with raw() as connection:
+        connection.execute(
             "INSERT INTO restriction (recommendation_id, progress_note_id, ground, reason, restricted_by, since) "
             "SELECT recommendation_id, id, 'Schedule 12A', '', '', '2026-11-01' FROM progress_note"
         )

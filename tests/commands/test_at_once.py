@@ -46,7 +46,7 @@ def test_what_was_seen_or_is_something_else_is_not_asked_about(
     bwd: Run,
     clock: Clock,
     second: list[str],
-    later: dict[str, int],  # noqa: F811
+    later: dict[str, int],
 ) -> None:
     bwd("edit", "7", "--action", "As Ann has it", "--by", "Ann")
     clock.later(**later)

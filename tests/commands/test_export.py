@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import sqlite3
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,9 @@ from sli_cli.cli import sli
 from sli_cli.domain.own_table import HEADINGS
 from sli_cli.intake.headings import meaning_of
 from sli_cli.services.portable_form import COMPUTED
-from tests.conftest import Run
+from sli_cli.store.tables import COLUMNS
+from tests.conftest import Put, Run
+from tests.places import raw
 from tests.register_data import fresh, sli_on
 
 
@@ -308,28 +309,26 @@ def test_one_register_of_several_takes_only_those_along_whom_it_names(bwd: Run, 
     assert (here / "again.json").read_bytes() == (here / "second.json").read_bytes()
 
 
-def test_every_table_but_history_comes_back_with_as_many_rows(bwd: Run, here: Path, own_place: Path) -> None:
+def test_every_table_but_history_comes_back_with_as_many_rows(bwd: Run, put: Put, here: Path) -> None:
     import gzip
 
     from sli_cli.store.migrate import upgrade
 
     kept = max((Path(__file__).parents[1] / "data").glob("schema-*.db.gz"))
-    (own_place / "register.db").write_bytes(gzip.decompress(kept.read_bytes()))
-    upgrade(str(own_place / "register.db"), "2026-11-23T10:00:00Z")
+    (here / "kept.db").write_bytes(gzip.decompress(kept.read_bytes()))
+    upgrade(str(here / "kept.db"), "2026-11-23T10:00:00Z")
+    put(here / "kept.db")
     bwd("export", "-o", "full.json")
     other = fresh(here / "other.db")
     sli_on(other, "import", "full.json", "--yes")
-    assert counts(here / "other.db") == counts(own_place / "register.db")
+    assert counts(str(here / "other.db")) == counts()
     sli_on(other, "export", "-o", "again.json")
     assert (here / "again.json").read_bytes() == (here / "full.json").read_bytes()
 
 
-def counts(path: Path) -> dict[str, int]:
-    raw = sqlite3.connect(path)
-    names = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    found = {name: raw.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
-    raw.close()
-    return {name: count for name, count in found.items() if name not in ("history", "sqlite_sequence")}
+def counts(place: str = "") -> dict[str, int]:
+    with raw(place) as connection:
+        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in COLUMNS}
 
 
 # -- JSON that is refused, with the place ------------------------------------------------------------------------------
@@ -432,12 +431,11 @@ def test_all_needs_a_file_or_a_stream(bwd: Run, here: Path) -> None:
     assert bwd("export", "--all", "-o", "-").stdout_bytes == (here / "all.jsonl").read_bytes()
 
 
-def test_an_export_that_fails_half_way_leaves_what_was_there(bwd: Run, here: Path, own_place: Path) -> None:
+@pytest.mark.sqlite
+def test_an_export_that_fails_half_way_leaves_what_was_there(bwd: Run, here: Path) -> None:
     (here / "all.jsonl").write_text("the one of yesterday")
-    raw = sqlite3.connect(own_place / "register.db")
-    raw.execute("UPDATE recommendation SET text = CAST(text AS BLOB) WHERE ref = '22'")
-    raw.commit()
-    raw.close()
+    with raw() as connection:
+        connection.execute("UPDATE recommendation SET text = CAST(text AS BLOB) WHERE ref = '22'")
     bwd("export", "--all", "-o", "all.jsonl", code=1)
     assert [path.name for path in here.iterdir()] == ["all.jsonl"]
     assert (here / "all.jsonl").read_text() == "the one of yesterday"

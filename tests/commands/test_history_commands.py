@@ -7,8 +7,6 @@ import getpass
 import io
 import json
 import random
-import shutil
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sli_cli.store.tables import COLUMNS
-from tests.conftest import Run
-from tests.places import stored
+from tests.conftest import Put, Run
+from tests.places import home, query, raw, stored, tamper
 
 REVIEW = ("review", "20", "--outcome", "on track", "--note", "Jane Smith spoke")
 
@@ -28,18 +26,14 @@ def show(bwd: Run, ref: str) -> dict[str, Any]:
     return found
 
 
-def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
+def tables() -> dict[str, list[tuple[object, ...]]]:
     """Every live table, whole."""
-    raw = sqlite3.connect(path)
-    found = {name: raw.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in COLUMNS}
-    raw.close()
-    return found
+    with raw() as connection:
+        return {name: connection.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in COLUMNS}
 
 
-def last_change(path: Path) -> int:
-    raw = sqlite3.connect(path)
-    (number,) = raw.execute("SELECT change FROM history_head").fetchone()
-    raw.close()
+def last_change() -> int:
+    ((number,),) = query("SELECT change FROM history_head")
     return int(number)
 
 
@@ -138,13 +132,13 @@ def test_help_of_history_documents_both_of_its_forms(run: Run) -> None:
 
 
 def test_undo_takes_back_your_last_change_and_says_what_came_back(bwd: Run, own_place: Path) -> None:
-    before = tables(own_place / "register.db")
+    before = tables()
     bwd(*REVIEW)
     assert bwd("undo", "--reason", "Wrong item").stdout == (
         "Change 2 (review) is undone; `sli undo 3` would bring it back.\n"
         "20: next review 1 Dec 2026 (was 1 Mar 2027; undo of change 2); as it was: no review.\n"
     )
-    assert tables(own_place / "register.db") == before
+    assert tables() == before
     assert json.loads(bwd("history", "--limit", "1", "--json").stdout)[0]["why"] == "undo of change 2: Wrong item"
     bwd("db", "verify")
 
@@ -160,12 +154,12 @@ def test_undo_walks_back_over_what_is_undone_and_stops_at_the_load(bwd: Run) -> 
 
 def test_a_named_change_is_undone_once_and_its_undo_can_be_undone(bwd: Run, own_place: Path) -> None:
     bwd(*REVIEW)
-    after = tables(own_place / "register.db")
+    after = tables()
     bwd("undo", "2")
     assert bwd("undo", "2").stdout == "Change 2 (review) is already undone; nothing was changed.\n"
-    assert last_change(own_place / "register.db") == 3
+    assert last_change() == 3
     assert "Change 3 (undo) is undone" in bwd("undo", "3").stdout
-    assert tables(own_place / "register.db") == after
+    assert tables() == after
     assert "Change 2 (review) is undone" in bwd("undo", "2").stdout
     assert show(bwd, "20")["reviews"] == []
 
@@ -174,12 +168,12 @@ def test_undo_is_refused_where_later_changes_touch_the_same_rows_and_names_them(
     bwd(*REVIEW)
     bwd("extend", "20", "--to", "2027-04-01", "--reason", "Leave")
     bwd("edit", "20", "--text", "Other words")
-    before = tables(own_place / "register.db")
+    before = tables()
     said = bwd("undo", "2", code=4).stderr
     assert "Change 2 (review) cannot be undone yet" in said
     assert "change 4 (edit: 20), change 3 (extend: 20: extension 1)" in said
     assert "Undo the newest of them first: `sli undo 4`." in said
-    assert tables(own_place / "register.db") == before
+    assert tables() == before
     for number in ("4", "3", "2"):
         bwd("undo", number)
     assert show(bwd, "20")["next_review"] == "2026-12-01"
@@ -214,10 +208,9 @@ def test_a_change_by_somebody_else_is_undone_by_its_number_alone(bwd: Run, own_p
     from sli_cli.services.reviews import note
     from sli_cli.store.change import Stamp
     from sli_cli.store.database import Database
-    from sli_cli.store.sqlite import SqliteFile
 
     stamp = Stamp("2026-11-23T10:00:00Z", "somebody-else", "")
-    theirs = Database(SqliteFile(str(own_place / "register.db")), date(2026, 11, 23), lambda: stamp)
+    theirs = Database(home(), date(2026, 11, 23), lambda: stamp)
     note(theirs, ["11"], None, "Theirs", date(2026, 11, 23), "somebody-else")
     assert "There is nothing to undo" in bwd("undo").stdout
     assert "Change 2 (note) is undone" in bwd("undo", "2").stdout
@@ -225,17 +218,17 @@ def test_a_change_by_somebody_else_is_undone_by_its_number_alone(bwd: Run, own_p
 
 def test_undo_of_several_recommendations_needs_a_yes_and_can_be_rehearsed(bwd: Run, own_place: Path) -> None:
     bwd("park", "13", "14", "--reason", "No money", "--yes")
-    before = tables(own_place / "register.db")
+    before = tables()
     assert "Take this back from 2 recommendations needs a yes" in bwd("undo", code=2).stderr
     assert "Would say: 14: next review 31 Oct 2026" in bwd("undo", "--dry-run").stdout
-    assert tables(own_place / "register.db") == before
-    assert last_change(own_place / "register.db") == 2
+    assert tables() == before
+    assert last_change() == 2
     assert bwd("undo", "--yes").stdout.count("next review 31 Oct 2026") == 2
 
 
 def test_the_load_of_a_register_can_be_undone_by_its_number(bwd: Run, own_place: Path) -> None:
     assert "22: no longer in the register." in bwd("undo", "1", "--yes").stdout
-    assert not any(tables(own_place / "register.db").values())
+    assert not any(tables().values())
     bwd("db", "verify")
     assert "22: back in the register, next review" in bwd("undo", "2", "--yes").stdout
     assert len(json.loads(bwd("list", "--json").stdout)) == 22
@@ -278,24 +271,21 @@ RIGHTS = settings(max_examples=12, deadline=None, suppress_health_check=[HealthC
 class Lived:
     """A register of its own, on which commands were run; what was refused has left nothing."""
 
-    def __init__(self, bwd: Run, place: Path, commands: list[tuple[str, ...]]) -> None:
+    def __init__(self, put: Put, seeded: Path, commands: list[tuple[str, ...]]) -> None:
         from click.testing import CliRunner
 
         from sli_cli.cli import sli
 
-        self.path = place / "copy.db"
-        shutil.copy(place / "register.db", self.path)
-        self.ran = lambda *args: CliRunner().invoke(
-            sli, ["--as-of", "2026-11-23", *args, "--database", str(self.path), "--yes"], prog_name="sli"
-        )
+        put(seeded)
+        self.ran = lambda *args: CliRunner().invoke(sli, ["--as-of", "2026-11-23", *args, "--yes"], prog_name="sli")
         self.before: dict[int, Any] = {}
         for command in commands:
-            state, number = tables(self.path), last_change(self.path)
+            state, number = tables(), last_change()
             assert self.ran(*command).exit_code in (0, 2, 3, 4), command
-            if last_change(self.path) > number:
+            if last_change() > number:
                 self.before[number + 1] = state
             else:
-                assert tables(self.path) == state
+                assert tables() == state
         self.verify()
 
     def verify(self) -> None:
@@ -306,34 +296,34 @@ class Lived:
 @RIGHTS
 @given(commands=st.lists(COMMANDS, min_size=1, max_size=8))
 def test_undoing_every_change_from_the_newest_back_restores_each_state_exactly(
-    bwd: Run, own_place: Path, commands: list[tuple[str, ...]]
+    put: Put, seeded: Path, commands: list[tuple[str, ...]]
 ) -> None:
-    lived = Lived(bwd, own_place, commands)
-    end, undos = tables(lived.path), []
+    lived = Lived(put, seeded, commands)
+    end, undos = tables(), []
     for number in reversed(lived.before):
         assert lived.ran("undo", str(number)).exit_code == 0
-        assert tables(lived.path) == lived.before[number]
+        assert tables() == lived.before[number]
         lived.verify()
-        undos.append(last_change(lived.path))
+        undos.append(last_change())
     for number in reversed(undos):
         assert lived.ran("undo", str(number)).exit_code == 0
-    assert tables(lived.path) == end
+    assert tables() == end
     lived.verify()
 
 
 @RIGHTS
 @given(commands=st.lists(COMMANDS, min_size=2, max_size=8), seed=st.integers(0, 1000))
 def test_undoing_changes_in_any_order_is_done_or_refused_and_never_breaks_the_register(
-    bwd: Run, own_place: Path, commands: list[tuple[str, ...]], seed: int
+    put: Put, seeded: Path, commands: list[tuple[str, ...]], seed: int
 ) -> None:
-    lived = Lived(bwd, own_place, commands)
+    lived = Lived(put, seeded, commands)
     numbers = list(lived.before)
     random.Random(seed).shuffle(numbers)
     for number in numbers:
-        state = tables(lived.path)
+        state = tables()
         result = lived.ran("undo", str(number))
         assert result.exit_code in (0, 4), result.output
-        assert result.exit_code == 0 or tables(lived.path) == state
+        assert result.exit_code == 0 or tables() == state
         lived.verify()
 
 
@@ -345,6 +335,7 @@ def redact(bwd: Run, ref: str, text: str, *more: str, code: int = 0) -> str:
     return result.stdout + result.stderr
 
 
+@pytest.mark.sqlite
 def test_a_redaction_leaves_no_trace_of_the_passage_in_the_file(bwd: Run, own_place: Path) -> None:
     path = own_place / "register.db"
     bwd(*REVIEW)
@@ -353,12 +344,11 @@ def test_a_redaction_leaves_no_trace_of_the_passage_in_the_file(bwd: Run, own_pl
     bwd("edit", "20", "--text", "About somebody")
     bwd("note", "20", "Jane Smith again")
     bwd("undo")
-    raw = sqlite3.connect(path)  # what was deleted where the pages of deleted rows are not wiped
-    raw.execute("PRAGMA secure_delete = OFF")
-    raw.executescript(
-        "CREATE TABLE scratch (words TEXT); INSERT INTO scratch VALUES ('Jane Smith'); DROP TABLE scratch;"
-    )
-    raw.close()
+    with raw() as connection:  # what was deleted where the pages of deleted rows are not wiped
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.executescript(
+            "CREATE TABLE scratch (words TEXT); INSERT INTO scratch VALUES ('Jane Smith'); DROP TABLE scratch;"
+        )
     assert b"Jane Smith" in path.read_bytes()
     assert redact(bwd, "20", "Jane Smith") == (
         "20: blanked in 2 rows of the register and 6 rows of history; who wrote it, when and why stay.\n"
@@ -431,11 +421,7 @@ def test_the_reason_of_a_redaction_can_itself_be_redacted(bwd: Run) -> None:
 def test_a_redacted_row_is_evidence_too(bwd: Run, own_place: Path, tampering: str) -> None:
     bwd("note", "20", "Jane Smith spoke")
     redact(bwd, "20", "Jane Smith")
-    raw = sqlite3.connect(own_place / "register.db")
-    raw.execute("DROP TRIGGER history_is_never_updated")
-    assert raw.execute(tampering).rowcount == 1
-    raw.commit()
-    raw.close()
+    tamper(tampering)
     assert "History row 150 (20: progress note 1, insert, " in bwd("db", "verify", code=6).stderr
 
 
@@ -460,7 +446,7 @@ def test_a_redaction_is_rehearsed_asked_about_and_done_once(bwd: Run, own_place:
     redact(bwd, "20", "Jane Smith")
     said = redact(bwd, "20", "Jane Smith")
     assert said == "20: the passage stands nowhere in it, letter for letter; nothing was changed.\n"
-    assert last_change(own_place / "register.db") == 3
+    assert last_change() == 3
 
 
 def test_a_redaction_reads_the_passage_from_standard_input(bwd: Run) -> None:

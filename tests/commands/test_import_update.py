@@ -6,7 +6,6 @@ import json
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -18,9 +17,9 @@ from sli_cli.services.import_new import Source
 from sli_cli.services.importing import Into, import_drafts
 from sli_cli.store.change import Stamp
 from sli_cli.store.database import Database
-from sli_cli.store.sqlite import SqliteFile
 from sli_cli.store.verify import verify
-from tests.conftest import Run
+from tests.conftest import Put, Run
+from tests.places import home, stored
 from tests.store.many import create
 
 HEADER = "Ref,Theme,Recommendation,Comments,Local action,Lead,Sponsor,Board,Target date,Status,RAG,Progress,Cost"
@@ -32,13 +31,13 @@ FIRST = f"""{HEADER}
 
 
 @pytest.fixture
-def on(run: Run, own_place: Path) -> Run:
+def on(run: Run, put: Put, template: Path, own_place: Path) -> Run:
     """Runs command lines on 23 November 2026, on a register that the first document made."""
 
     def run_on(*args: str, code: int = 0, day: str = "2026-11-23") -> Any:
         return run("--as-of", day, *args, code=code)
 
-    create(str(own_place / "register.db"))
+    put(template)
     run_on("import", written(own_place, FIRST, "first.csv"), "--new-register", "Libraries", "--yes")
     return run_on
 
@@ -54,7 +53,7 @@ def only(place: Path, *cells: str, header: str = HEADER) -> str:
 
 
 def database(place: Path) -> str:
-    return sha256((place / "register.db").read_bytes()).hexdigest()
+    return sha256(stored()).hexdigest()
 
 
 def shown(on: Run, ref: str) -> dict[str, Any]:
@@ -257,13 +256,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=documents, second=documents)
 def test_after_an_update_the_same_words_say_nothing_new_and_history_is_whole(
-    template: Path, tmp_path: Path, first: list[Draft], second: list[Draft]
+    put: Put, template: Path, first: list[Draft], second: list[Draft]
 ) -> None:
-    path = str(tmp_path / "register.db")
-    copyfile(template, path)
+    put(template)
     stamp = Stamp("2026-11-23T09:00:00Z", "tester", "")
-    into = Database(SqliteFile(path), date(2026, 11, 23), lambda: stamp)
-    later = Database(SqliteFile(path), date(2027, 4, 5), lambda: stamp)
+    into = Database(home(), date(2026, 11, 23), lambda: stamp)
+    later = Database(home(), date(2027, 4, 5), lambda: stamp)
     import_drafts(into, first, Into(new="Register"), Source("first.csv", "1" * 64))
     again = import_drafts(later, first, Into(), Source("same words.csv", "4" * 64), update=True, keep=False)
     assert [(one.ref, one.field, one.before, one.after) for one in again.differences] == []

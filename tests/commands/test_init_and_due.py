@@ -16,6 +16,7 @@ def refs(result: object) -> list[str]:
     return [one["ref"] for one in json.loads(result.stdout)]  # type: ignore[attr-defined]
 
 
+@pytest.mark.sqlite
 def test_init_makes_the_database_for_its_owner_alone_and_loads_twenty_two(run: Run, own_place: Path) -> None:
     said = run("init", "--seed", "bwd-infant-mortality").stdout
     assert "all cadences assumed" in said
@@ -90,6 +91,7 @@ def test_nothing_due_is_a_success_that_shows_the_next_five(bwd: Run) -> None:
     assert said.count("due Tue 1 Dec") == 5
 
 
+@pytest.mark.sqlite
 def test_a_report_leaves_the_file_byte_for_byte_and_works_where_it_may_not_write(bwd: Run, own_place: Path) -> None:
     database = own_place / "register.db"
     before = database.read_bytes()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,9 @@ from sli_cli.services import people
 from sli_cli.services.finding import find_post
 from sli_cli.store.change import Stamp
 from sli_cli.store.database import Database
-from sli_cli.store.sqlite import SqliteFile
 from tests.commands.repeated import asked, history_is_whole_afterwards, written_twice  # noqa: F401
-from tests.conftest import Run
-from tests.places import stored
+from tests.conftest import Put, Run
+from tests.places import home, stored
 
 CHAIR, DPH, PORTFOLIO = "Chair of LSCB", "Director of Public Health", "Portfolio holder for Health"
 TODAY = date(2026, 11, 23)
@@ -221,10 +219,10 @@ DEED = st.tuples(
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(DEED, min_size=2, max_size=7))
 def test_whatever_is_done_a_post_has_one_holder_a_day(
-    bwd: Run, own_place: Path, deeds: list[tuple[str, str, date, int | None]]
+    put: Put, seeded: Path, deeds: list[tuple[str, str, date, int | None]]
 ) -> None:
-    copy = shutil.copy(own_place / "register.db", own_place / "copy.db")
-    database = Database(SqliteFile(str(copy)), TODAY, lambda: Stamp("2026-11-23T09:00:00Z", "tester", ""))
+    put(seeded)
+    database = Database(home(), TODAY, lambda: Stamp("2026-11-23T09:00:00Z", "tester", ""))
 
     def held() -> dict[date, list[str]]:
         with database.read() as reader:

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from sli_cli.store.sqlite import SqliteFile
 from sli_cli.store.verify import verify
 from tests.conftest import Run
-from tests.places import stored
+from tests.places import home, stored
 
 SCHEDULE = "first Tuesday of every second month from 1 January 2027"
 DATES = ["2027-01-05", "2027-03-02", "2027-05-04", "2027-07-06", "2027-09-07", "2027-11-02"]
@@ -21,7 +20,7 @@ DATES = ["2027-01-05", "2027-03-02", "2027-05-04", "2027-07-06", "2027-09-07", "
 @pytest.fixture(autouse=True)
 def history_is_whole_afterwards(own_place: Path) -> Iterator[None]:
     yield
-    with SqliteFile(str(own_place / "register.db")).reading() as connection:
+    with home().reading() as connection:
         assert verify(connection).changes > 0
 
 

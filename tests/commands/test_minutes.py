@@ -12,7 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from tests.conftest import Run
+from tests.conftest import Put, Run
 from tests.filling_in import Answers, fill, fill_docx, text_of
 from tests.places import stored
 
@@ -462,9 +462,9 @@ def test_a_meeting_that_was_cancelled_takes_none(lscb: Run) -> None:
     assert "was cancelled" in lscb("minutes", "minutes.docx", "--yes", code=2, on=AFTER).stderr
 
 
-def test_a_sheet_of_another_register_is_refused(lscb: Run, seeded: Path) -> None:
+def test_a_sheet_of_another_register_is_refused(lscb: Run, put: Put, seeded: Path) -> None:
     sheet(lscb, {("7", "decision"): "noted"})
-    Path("register.db").write_bytes(seeded.read_bytes())
+    put(seeded)
     lscb("meeting", "add", "LSCB", "2026-12-15")
     lscb("forum", "route", "LSCB", "7")
     said = lscb("minutes", "minutes.docx", "--yes", code=4, on=AFTER).stderr

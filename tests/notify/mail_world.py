@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from sli_cli.domain.letters import Letter
 from sli_cli.domain.outcome import Accepted, InDoubt, Later, Outcome, Refused
 from sli_cli.errors import DatabaseProblem
 from sli_cli.services import owed, posting, reminding
-from sli_cli.services.claims import LEASE, PATIENCE, Frozen
+from sli_cli.services.claims import LEASE, Frozen
 from sli_cli.services.posting import Worker
 from sli_cli.store.change import Stamp
 from sli_cli.store.database import Database
@@ -105,6 +105,7 @@ class Run:
     """One run: how it may go wrong, and what it has done."""
 
     name: str
+    day: date
     fuse: Fuse
     faults: list[str]
     meanwhile: Mapping[Moment, Action]
@@ -221,7 +222,7 @@ class World:
         self.check()
 
     def _begin(self, faults: list[str] | None, fuse: Fuse | None, meanwhile: Mapping[Moment, Action] | None) -> Run:
-        run = Run(f"run {len(self.runs)}", fuse or Fuse(), list(faults or ()), meanwhile or {})
+        run = Run(f"run {len(self.runs)}", self.today, fuse or Fuse(), list(faults or ()), meanwhile or {})
         self.runs.append(run)
         return run
 
@@ -243,6 +244,10 @@ class World:
             self.gone.add(run.name)
         if run.ended in ("killed", "interrupted"):
             self._one_at_most_in_doubt(run)
+        if run.ended != "stopped":
+            for other in self.at_work:
+                other.disturbed = True
+                self.may_be_in_doubt.add(other.in_hand)
 
     def _one_at_most_in_doubt(self, run: Run) -> None:
         """A run that was cut off leaves at most one message of which nobody knows."""
@@ -256,10 +261,6 @@ class World:
     def _plan(self, run: Run) -> owed.Plan:
         """The plan of the house, and beside it the model's."""
         run.fuse.step()
-        for other in self.at_work[:-1]:
-            other.disturbed = True
-            if other.in_hand:
-                self.may_be_in_doubt.add(other.in_hand)
         run.planned = True
         run.owed = Register(self.path, self.today).owed(self.told())
         run.had_today = self.had_today()
@@ -270,7 +271,7 @@ class World:
 
     # -- what the server and the way out tell
 
-    def frozen(self, letter: Letter, message_id: str) -> None:
+    def frozen(self, run: Run, letter: Letter, message_id: str) -> None:
         """Notes a letter, and that it holds the items that it says it tells of."""
         tells = {What(*key) for key in letter.keys}
         assert len(tells) == len(letter.keys)
@@ -280,7 +281,7 @@ class World:
         assert escalated == {one.key for one in tells if one.stage == "escalation"}
         register = Register(self.path, self.today)
         held = all(map(register.holds, tells))
-        self.letters[message_id] = Seen(letter.to.key, frozenset(tells), self.today, held)
+        self.letters[message_id] = Seen(letter.to.key, frozenset(tells), run.day, held)
 
     def handing_over(self, run: Run, message_id: str, body: bytes) -> str:
         """A message leaves the run; what the server is to do with it."""
@@ -291,7 +292,9 @@ class World:
         assert len(self.bodies[message_id]) == 1, "sent again with other words"
         run.attempts.append(message_id)
         run.in_hand = message_id
-        fault = "refused" if seen.to in self.wrong else run.faults.pop(0) if run.faults else "taken"
+        fault = "refused" if seen.to in self.wrong else next(iter(run.faults), "taken")
+        if fault != "unreachable":  # which it stays
+            del run.faults[:1]
         if fault == "refused":
             self.refused.add(message_id)
         if fault in ("later", "cut before", "unreachable"):
@@ -322,7 +325,7 @@ class World:
         if run.ended != "well" or run.disturbed or not run.planned:
             return
         for to, tells in run.owed.items():
-            may_wait = to in self.put_off and self.put_off[to] <= self.now < self.put_off[to] + max(PATIENCE)
+            may_wait = to in self.put_off and self.put_off[to] <= self.now < self.put_off[to] + timedelta(hours=12)
             if tried[to] or to in run.had_today or may_wait:
                 continue
             dropped = [one for one in self.letters.values() if one.to == to and one.tells == tells and not one.held]
@@ -382,7 +385,7 @@ class _NearWay(NamedTuple):
     def freeze(self, letter: Letter) -> Frozen:
         self.run.fuse.step()
         message_id = f"<{len(self.world.letters)}@example.gov.uk>"
-        self.world.frozen(letter, message_id)
+        self.world.frozen(self.run, letter, message_id)
         return Frozen(letter, message_id, "Reminders", json.dumps([message_id, repr(letter)]))
 
     def send(self, content: str) -> Outcome:
@@ -398,11 +401,3 @@ class _NearWay(NamedTuple):
         self.run.in_hand = ""
         self.run.fuse.step()
         return outcome
-
-
-def earlier(now: datetime, **by: int) -> datetime:
-    return now - timedelta(**by)
-
-
-def morning(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
