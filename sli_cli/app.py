@@ -97,7 +97,28 @@ class App:
         if not name.strip() or "\n" in name or harmless(name) != name:
             shown = "What was given" if "://" in name or "=" in name else repr(name)  # it may hold a password
             raise BadValue(f"{shown} is no name of a database.", "Name a file with --database.")
-        return home_of(name, settings.timeout, allow_network=settings.allow_network_folder)
+        found = home_of(name, settings.timeout, allow_network=settings.allow_network_folder)
+        if found.shared:
+            self._look_after_password(name)
+        return found
+
+    def _look_after_password(self, address: str) -> None:
+        """Warns of a password on the command line; raises BadValue for one in a settings file that others can read."""
+        from sli_cli.store.addresses import holds_secret
+
+        source = self.settings.found["database"].source
+        if not holds_secret(address):
+            return
+        if source == "the command line":
+            self.note(
+                "sli: warning: a password on the command line can be read by others on this machine; keep it in "
+                ".pgpass or PGPASSWORD."
+            )
+        elif source == self.settings.path and os.name == "posix" and os.stat(source).st_mode & 0o077:
+            raise BadValue(
+                f"The settings file {source} holds the password of the database, and others can read it.",
+                f"Keep it in .pgpass or PGPASSWORD, or type: chmod 600 {source}",
+            )
 
     @property
     def place(self) -> str:

@@ -57,7 +57,7 @@ SECTIONS = {
         "check": "What is wrong, and which command mends it.",
         "history": "What happened: who, when, what, why.",
         "undo": "Take back your last change, or a named one.",
-        "db": "Look after the database: verify, upgrade.",
+        "db": "Look after the database: back up, restore, move, verify, upgrade.",
     },
     "Help and settings": {
         "help": "Help for a command, or on a topic.",

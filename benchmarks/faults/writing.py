@@ -152,7 +152,7 @@ WRITING = (
     Writing("db upgrade", "db upgrade", make=an_older_one, fresh=True),
 )
 
-BY_ITSELF = ("notify", )
+BY_ITSELF = ("notify",)
 """Commands that write and are tried in a way of their own: what they write is not one change."""
 
 

@@ -31,7 +31,7 @@ def config(app: App, what: str, fmt: str | None, as_json: bool, path: str | None
         return
     columns = (
         Column("name", "Setting", lambda name: name, grow=0),
-        Column("value", "Value", lambda name: settings[name] or None, least=14, grow=2),
+        Column("value", "Value", lambda name: shown(name, settings[name]) or None, least=14, grow=2),
         Column("source", "From", lambda name: settings.found[name].source, least=8, grow=1),
         Column("meaning", "What it is", lambda name: NAMES[name][1], _meaning, least=24, grow=2),
         Column("variable", "Variable", lambda name: NAMES[name][0]),
@@ -44,6 +44,13 @@ def config(app: App, what: str, fmt: str | None, as_json: bool, path: str | None
         foot=(f"The settings file is {settings.path}; SLI_CONFIG names another.",),
     )
     write(app, wanted, report)
+
+
+def shown(name: str, value: str) -> str:
+    """The value of a setting, without the password that may stand in the address of a database."""
+    from sli_cli.store import addresses
+
+    return addresses.shown(value) if name == "database" else value
 
 
 def _meaning(name: str) -> str:

@@ -1,4 +1,4 @@
-"""`sli db`: looks after the database itself: whether it is whole, and of this version."""
+"""`sli db`: looks after the database itself: its backups, whether it is whole, and of this version."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from sli_cli.options import group, pass_app
 
 @group("db")
 def db() -> None:
-    """Look after the database: whether it is whole, and of this version.
+    """Look after the database: its backups, whether it is whole, and of this version.
 
     \b
     Examples:
+      sli db backup
       sli db verify
       sli db upgrade
     """

@@ -58,6 +58,7 @@ def backup(app: App, folder: str | None, keep: int, kind: str | None) -> None:
     if kind is not None:
         _print_lines(app, kind, folder, where, keep)
         return
+    from sli_cli.render.clean import harmless
     from sli_cli.services import backups
     from sli_cli.store import backup as store
 
@@ -66,15 +67,15 @@ def backup(app: App, folder: str | None, keep: int, kind: str | None) -> None:
     made = store.make(app.home, where, backups.names(whose, app.now, store.kind_of(app.home)))
     old = backups.to_remove(whose, os.listdir(where), os.path.basename(made.path), keep)
     gone = sum(_removed(app, os.path.join(where, name)) for name in old)
-    app.say(
-        f"{made.path}: {made.size / 1_000_000:.1f} MB, {count_words(made.whole.rows, 'row')} of history, verified."
-        + (f" {count_words(gone, 'older one')} removed.\n" if gone else "\n")
-    )
+    line = f"{made.path}: {made.size / 1_000_000:.1f} MB, {count_words(made.whole.rows, 'row')} of history, verified."
+    app.say(harmless(f"{line} {count_words(gone, 'older one')} removed." if gone else line) + "\n")
 
 
 def _removed(app: App, path: str) -> bool:
     try:
         os.remove(path)
+    except FileNotFoundError:  # another backup was quicker
+        return False
     except OSError as error:
         app.note(f"sli: warning: the backup was made, but {path} could not be removed: {error.strerror}.")
         return False
@@ -98,8 +99,9 @@ def backup_folder(app: App, given: str | None = None) -> str | None:
         return None
     if named:
         return os.path.abspath(os.path.expanduser(named))
-    beside = os.path.expanduser("~") if "://" in app.place else os.path.dirname(os.path.abspath(app.place))
-    return os.path.join(beside, "backups")
+    if "://" in app.place:
+        return os.path.join(os.path.expanduser("~"), "sli-backups")
+    return os.path.join(os.path.dirname(os.path.abspath(app.place)), "backups")
 
 
 def old_backup(app: App, reader: Reader) -> list[Finding]:

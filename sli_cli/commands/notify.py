@@ -159,7 +159,7 @@ def _test(app: App, address: str) -> None:
 def _install_cron(app: App, kind: str) -> None:
     from sli_cli.timetable import printed
 
-    app.say(printed(app, "" if kind == HERE else kind, ("notify",), TIMES, "reminders"))
+    app.say(printed(app, "" if kind == HERE else kind, ("notify",), TIMES, "sli: reminders"))
 
 
 WITH_JSON = {"dry_run": _dry_run, "status": _status}

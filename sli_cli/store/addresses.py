@@ -76,6 +76,21 @@ def address(text: str) -> Address:
     return Address({name: value for name, value in found.items() if value})
 
 
+def shown(name: str) -> str:
+    """What the setting `database` names, in the form in which it may be shown to everybody."""
+    if not is_address(name):
+        return name
+    try:
+        return address(name).shown
+    except BadValue:
+        return "(an address that cannot be read)"
+
+
+def holds_secret(name: str) -> bool:
+    """Whether a password, or what is as good as one, stands in the setting `database` itself."""
+    return is_address(name) and not SECRETS.isdisjoint(address(name).parameters)
+
+
 def _of_uri(rest: str) -> dict[str, str]:
     """USER:PASSWORD@HOST:PORT,…/DATABASE?KEYWORD=VALUE&…; a password may hold characters that should be encoded."""
     main, *queries = _QUERY.split(rest, maxsplit=1)
@@ -93,7 +108,7 @@ def _of_uri(rest: str) -> dict[str, str]:
 
 
 def _host_and_port(server: str) -> tuple[str, str]:
-    match = re.fullmatch(r"\[([^\]]*)\](?::(.*))?|([^:]*)(?::(.*))?", server, re.S)
+    match = re.fullmatch(r"\[([^\]]*)\](?::(.*))?|([^:\[\]]*)(?::(.*))?", server, re.S)
     if match is None:
         raise BadValue("The address of the database cannot be read.", WRITE_IT)
     return unquote(match[1] or match[3] or ""), match[2] or match[4] or ""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from sli_cli.errors import DatabaseProblem
+from sli_cli.errors import DatabaseProblem, Rejected
 from sli_cli.store.files import new_file, settle, unfinished, written
 from sli_cli.store.sqlite import SqliteFile, faults
 from sli_cli.store.verify import Whole, verify
@@ -60,38 +61,40 @@ def make(home: Home, folder: str, names: Iterable[str]) -> Made:
         else:
             with home.reading() as connection, gzip.open(copy, "wt", encoding="utf-8", newline="\n") as export:
                 export.writelines(dump(connection))
-        with called(copy, f"the backup of {home.name}"):
-            whole = _verified(copy, room)
+        with called(room, f"the backup of {home.name}"):
+            whole = _verified(copy, os.path.join(room, "proof.db"))
         size = os.path.getsize(copy)
         return Made(settle(copy, (os.path.join(folder, name) for name in names)), size, whole)
 
 
-def _verified(copy: str, room: str) -> Whole:
-    """The history of a backup. Raises DatabaseProblem where it does not verify."""
+def _verified(copy: str, proof: str) -> Whole:
+    """The history of a backup; an export proves that it can be restored by being restored to `proof`.
+
+    Raises DatabaseProblem where it does not verify.
+    """
     try:
         if copy.endswith(".db"):
             with SqliteFile(copy).reading() as connection:
                 return verify(connection)
-        # An export proves that it can be restored by being restored.
         found: list[Whole] = []
         with gzip.open(copy, "rt", encoding="utf-8", newline="\n") as lines:
-            SqliteFile(os.path.join(room, "proof.db"), allow_network=True).create(
-                lambda connection: found.append(restore(connection, lines))
-            )
+            SqliteFile(proof, allow_network=True).create(lambda connection: found.append(restore(connection, lines)))
         return found[0]
-    except DatabaseProblem as error:
+    except (DatabaseProblem, Rejected) as error:
         raise DatabaseProblem(
-            f"The backup is not whole and was removed: {error.sentence}", "See what `sli db verify` says."
+            f"The backup was not found whole and is removed: {error.sentence}", "See what `sli db verify` says."
         ) from error
 
 
 @contextmanager
-def called(path: str, name: str) -> Iterator[None]:
-    """Has a failure speak of `name` where it would name a file that is not finished."""
+def called(room: str, name: str) -> Iterator[None]:
+    """Has a failure speak of `name` where it would name a file in a room for what is not finished."""
     try:
         yield
     except DatabaseProblem as error:
-        raise DatabaseProblem(error.sentence.replace(path, name), error.remedy) from error
+        raise DatabaseProblem(
+            re.sub(re.escape(room) + r"[\w./-]*", lambda _: name, error.sentence), error.remedy
+        ) from error
 
 
 # -- a copy of a SQLite file -------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def written(place: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise DatabaseProblem(
-            f"{place} could not be written: {error.strerror}.", "Make room there, or name another place."
+            f"{place} could not be written: {error.strerror or error}.", "Make room there, or name another place."
         ) from error
 
 

@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from sli_cli.store.postgres_connection import Raw
 
 TABLES = """
-SELECT c.relname AS name FROM pg_class c
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') ORDER BY c.relname
+SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f') ORDER BY c.relname
 """
 
 OTHER_ORDER = """
 SELECT c.relname AS table, a.attname AS column FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
 AND a.atttypid = 'text'::regtype AND a.attcollation <> '"C"'::regcollation ORDER BY c.relname, a.attnum
 """
 """The columns of text that are not ordered by their bytes, as SQLite orders them."""
 
 CHECKED_AT_ONCE = """
 SELECT c.relname AS table, k.conname AS name FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-WHERE c.relnamespace = current_schema()::regnamespace AND k.contype = 'f' AND NOT k.condeferrable
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND k.contype = 'f' AND NOT k.condeferrable
 ORDER BY c.relname, k.conname
 """
 """The references that cannot be checked at the end of a transaction, as those of a whole database that is restored."""

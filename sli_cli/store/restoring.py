@@ -5,36 +5,28 @@ What it takes the place of is kept beside it, and nobody can write to that meanw
 
 from __future__ import annotations
 
-import gzip
 import os
 import shutil
 import sqlite3
 import stat
 import time
-import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import closing
 from tempfile import gettempdir
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sli_cli.errors import BadValue, DatabaseProblem, Rejected
-from sli_cli.store import APPLICATION_ID, SCHEMA_VERSION
+from sli_cli.store import APPLICATION_ID
 from sli_cli.store.backup import called, copy_file, copy_pages
+from sli_cli.store.backup_files import MAGIC, make_ready, open_file
 from sli_cli.store.files import new_file, replace, settle, unfinished, written
 from sli_cli.store.places import refuse_network_folder
 from sli_cli.store.sqlite import SqliteFile, faults
 from sli_cli.store.verify import Whole, verify
-from sli_cli.store.whole import dump, restore, schema_of
+from sli_cli.store.whole import dump, restore
 
 if TYPE_CHECKING:
     from sli_cli.store.home import Home
-
-LONGEST_LINE = 64_000_000
-"""Of how many characters a line of an export may be: nothing that sli wrote comes near it."""
-
-MAGIC = b"SQLite format 3\0"
-ANOTHER = "Name another backup."
 
 
 class Restored(NamedTuple):
@@ -66,8 +58,8 @@ def restore_file(file: str, home: Home, now: str, *, replacing: bool) -> Restore
     folder = os.path.dirname(os.path.abspath(home.path)) if isinstance(home, SqliteFile) else gettempdir()
     with unfinished(folder) as room, written(folder):
         ready = os.path.join(room, "register.db")
-        schema = _make_ready(file, ready, now)
-        with called(ready, file), SqliteFile(ready).reading() as connection:
+        schema = make_ready(file, ready, now)
+        with called(room, file), SqliteFile(ready).reading() as connection:
             whole, reminds = verify(connection), connection.row("reminding") is not None
         if isinstance(home, SqliteFile):
             return Restored(whole, schema, _put(ready, home, room, now), reminds)
@@ -106,71 +98,6 @@ def _fill(home: Home, lines: Iterator[str]) -> None:
         home.create(lambda connection: restore(connection, lines))
 
 
-# -- the backup, as a database of this version -------------------------------------------------------------------------
-
-
-def _make_ready(file: str, ready: str, now: str) -> int:
-    """Makes a SQLite file of our schema of a backup; the schema that it was of."""
-    with open(file, "rb") as stream:
-        begin = stream.read(len(MAGIC))
-    if begin == MAGIC:
-        new_file(ready)
-        with faults(file, 0):
-            schema = _copied(file, ready)
-    else:
-        with _export(file) as lines:
-            schema = schema_of(lines)
-        with _export(file) as lines:
-            if schema == SCHEMA_VERSION:
-                SqliteFile(ready, allow_network=True).create(lambda connection: restore(connection, lines))
-            else:
-                from sli_cli.store.earlier import load_earlier
-
-                new_file(ready)
-                load_earlier(ready, schema, lines)
-    if schema < SCHEMA_VERSION:
-        with called(ready, file):
-            SqliteFile(ready, allow_network=True).upgrade(now)
-    return schema
-
-
-def _copied(file: str, ready: str) -> int:
-    """Copies a SQLite file, which stays as it is; its schema. Raises DatabaseProblem for one that is none of ours."""
-    source = _open(file, "ro")
-    try:
-        if source.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise DatabaseProblem(f"{file} is a database, but not one of sli's.", "Name a backup.")
-        schema = int(source.execute("PRAGMA user_version").fetchone()[0])
-        copy_file(source, ready, os.path.dirname(os.path.dirname(ready)), 5)
-    finally:
-        source.close()
-    return schema
-
-
-@contextmanager
-def _export(file: str) -> Iterator[Iterator[str]]:
-    """The lines of an export, packed or not. Reading them raises Rejected where the file is damaged, or no text."""
-    with ExitStack() as stack:
-        raw = stack.enter_context(open(file, "rb"))
-        packed = raw.peek(2)[:2] == b"\x1f\x8b"
-        yield _lines(file, stack.enter_context(gzip.open(raw)) if packed else raw)
-
-
-def _lines(file: str, stream: IO[bytes] | gzip.GzipFile) -> Iterator[str]:
-    try:
-        while line := stream.readline(LONGEST_LINE):
-            if len(line) == LONGEST_LINE:
-                raise Rejected(f"{file} holds a line that is too long for a backup; nothing was written.", ANOTHER)
-            yield line.decode()
-    except (gzip.BadGzipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
-        raise Rejected(f"{file} is damaged, cut short, or no backup; nothing was written.", ANOTHER) from error
-
-
-def _open(path: str, mode: str, timeout: float = 5) -> sqlite3.Connection:
-    uri = f"{Path(path).absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
-
-
 # -- into its place ----------------------------------------------------------------------------------------------------
 
 
@@ -205,45 +132,36 @@ def _write_over(ready: str, home: SqliteFile, before: str, names: list[str]) -> 
     From before it is copied until it is written over, nobody else can read or write it. Who waited for that goes on
     with what was restored: had the file only been given another's name, they would write into one that nobody sees.
     """
-    with faults(home.path, home.timeout):
-        live = _open(home.path, "rw", 0)
-        try:
-            try:
-                _hold(live, home.timeout)
-                ours = live.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-                empty = live.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-            except sqlite3.OperationalError:
-                raise
-            except sqlite3.DatabaseError as error:
-                raise _Unusable from error
-            if not ours and not empty:
-                raise DatabaseProblem(f"{home.path} is a database, but not one of sli's.", "Name another place.")
+    kept = ""
+    try:
+        with faults(home.path, home.timeout), closing(open_file(home.path, "rw", 0)) as live:
+            _hold(live, home)
             copy_file(live, before, os.path.dirname(home.path) or ".", home.timeout)
             kept = settle(before, names)
-            source = _open(ready, "ro")
-            try:
+            with closing(open_file(ready, "ro")) as source:
                 copy_pages(source, live, -1, home.timeout)
-            except BaseException:
-                os.remove(kept)  # of what is still in its place
-                raise
-            finally:
-                source.close()
-        finally:
-            live.close()
+    except BaseException:
+        if kept and not os.path.exists(f"{home.path}-journal"):  # else it is still to be taken back
+            os.remove(kept)
+        raise
     return kept
 
 
-def _hold(live: sqlite3.Connection, timeout: float) -> None:
-    """Keeps everybody else out of a database until it is closed, in and outside of transactions."""
-    end = time.monotonic() + timeout
-    while True:
+def _hold(live: sqlite3.Connection, home: SqliteFile) -> None:
+    """Keeps everybody else out of a database until it is closed. Raises _Unusable, DatabaseProblem where not ours."""
+    end = time.monotonic() + home.timeout
+    while not live.in_transaction:
         try:
             live.execute("BEGIN EXCLUSIVE")
-            break
+            ours = live.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+            if not ours and live.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                raise DatabaseProblem(f"{home.path} is a database, but not one of sli's.", "Name another place.")
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > end:
                 raise
             time.sleep(0.002)  # SQLite itself would wait so long between two attempts that busy writers never let it in
+        except sqlite3.DatabaseError as error:
+            raise _Unusable from error
     # Only now: a lock for reading alone would be held on to as well, and the writer who waits for that waits for ever.
     live.execute("PRAGMA locking_mode = EXCLUSIVE")
     live.execute("COMMIT")

@@ -160,11 +160,11 @@ def test_what_does_not_verify_is_said_and_removed_and_nothing_goes_for_it(
         clock(day)
         bwd("db", "backup")
     before = there(folder)
-    tamper(damage)
+    tamper(*damage)
     clock(4)
     ran = bwd("db", "backup", "--keep", "1", code=6)
     assert ran.stdout == ""
-    assert ran.stderr.startswith("sli: The backup is not whole and was removed: ")
+    assert ran.stderr.startswith("sli: The backup was not found whole and is removed: ")
     assert ran.stderr.count("\n") == 1
     assert there(folder) == before
 
@@ -176,7 +176,7 @@ def test_a_damaged_file_is_no_backup(bwd: Run, own_place: Path, folder: Path) ->
         root = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'recommendation'").fetchone()[0]
     content[4096 * (root - 1) + 8 : 4096 * root] = os.urandom(4088)
     path.write_bytes(content)
-    assert "sli: The backup is not whole" in bwd("db", "backup", code=6).stderr
+    assert "sli: The backup was not found whole" in bwd("db", "backup", code=6).stderr
     assert there(folder) == []
 
 
@@ -346,10 +346,11 @@ def test_backups_of_a_postgresql_database_are_rotated_and_found(
     assert "was made on 26 Nov 2026, 17 days ago" in old(run, *at)[0][0]
 
 
-def test_what_does_not_verify_in_postgresql_is_said_and_removed(run: Run, shared: str, own_place: Path) -> None:
-    tamper(["UPDATE recommendation SET text = 'Rewritten' WHERE ref = '11'"], shared)
-    ran = run("--database", shared, "db", "backup", str(own_place / "safe"), code=6)
-    assert (
-        "sli: The backup is not whole and was removed: 11: recommendation 11 is not what its history says" in ran.stderr
-    )
+def test_what_does_not_verify_in_postgresql_is_said_and_removed(
+    run: Run, shared: str, own_place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLI_DATABASE", shared)
+    tamper("UPDATE recommendation SET text = 'Rewritten' WHERE ref = '11'")
+    ran = run("db", "backup", str(own_place / "safe"), code=6)
+    assert "sli: The backup was not found whole and is removed: 11: recommendation 11 is not what" in ran.stderr
     assert there(own_place / "safe") == []

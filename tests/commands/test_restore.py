@@ -181,6 +181,37 @@ def test_a_journal_that_was_left_beside_a_lost_database_is_not_played_into_the_n
     bwd("db", "verify")
 
 
+def test_a_copy_of_what_a_crash_left_is_restored_as_it_was_before_the_last_change(
+    bwd: Run, backed_up: Path, own_place: Path
+) -> None:
+    copy = own_place / "copy"
+    copy.mkdir()
+    with closing(sqlite3.connect(backed_up, isolation_level=None)) as other:
+        other.execute("PRAGMA cache_size = 1")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("UPDATE recommendation SET text = text || printf('%.2000c', 'x')")
+        for ending in ("", "-journal"):
+            (copy / f"register.db{ending}").write_bytes(Path(f"{backed_up}{ending}").read_bytes())
+        other.execute("ROLLBACK")
+    before = {path.name: path.read_bytes() for path in copy.iterdir()}
+    bwd("db", "restore", str(copy / "register.db"), "--to", str(own_place / "new.db"))
+    assert contents(own_place / "new.db") == contents(backed_up)
+    assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
+
+
+def test_it_is_said_that_reminders_sent_since_are_unknown_to_it(
+    bwd: Run, own_place: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("NOTIFY_BY", "file"), ("MAIL_FOLDER", "mail"), ("MAIL_FROM", "sli@example.gov.uk")):
+        monkeypatch.setenv(f"SLI_{name}", str(own_place / value) if value == "mail" else value)
+    bwd("register", "set", "owner", "Jo Bloggs <jo@example.gov.uk>")
+    bwd("db", "backup")
+    bwd("notify", "--start", "--yes")
+    bwd("db", "backup")
+    said = [bwd("db", "restore", str(path), "--replace").stdout for path in sorted(folder.iterdir(), reverse=True)]
+    assert ["`sli notify --dry-run` first" in text for text in said] == [False, True]
+
+
 # -- of earlier versions -----------------------------------------------------------------------------------------------
 
 

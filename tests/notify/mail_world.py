@@ -169,6 +169,11 @@ class World:
         """The state of every message on the ledger, by its Message-ID."""
         return {row["message_id"]: row["state"] for row in self.rows("SELECT message_id, state FROM delivery")}
 
+    def in_doubt(self) -> list[tuple[int, str]]:
+        """The messages that a person has to decide on, each by its number and its Message-ID."""
+        found = self.rows("SELECT id, message_id FROM delivery WHERE state = 'in doubt' ORDER BY id")
+        return [(row["id"], row["message_id"]) for row in found]
+
     def told(self) -> dict[tuple[str, What], set[date]]:
         """Who was told what and when: by the server's count, or as far as it is listed as in doubt or refused."""
         listed = {one for one, state in self.ledger().items() if state in ("in doubt", "refused")}

@@ -31,6 +31,8 @@ from sli_cli.store.migrate import create
 from sli_cli.store.sqlite import SqliteFile
 from tests.notify.mail_world import FAULTS, Action, Fuse, NearServer, World
 
+YEAR = timedelta(days=365)
+LAST = date(2029, 1, 1)
 BEGIN = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 REFS = ("1", "2", "3", "4", "5", "6")
 OTHER = "7"
@@ -162,6 +164,10 @@ def correct_addresses(world: World) -> None:
             attempt(lambda right=right, post=post: people.appoint(world.database(), post["name"], right))  # type: ignore[misc]
 
 
+def others_days(before: str) -> Action:
+    return lambda world: attempt(lambda: registers.settle(world.database(), "first", "remind-before", before))
+
+
 def close_tomorrow(world: World) -> None:
     tomorrow = world.today + timedelta(days=1)
     attempt(lambda: registers.close_day(world.database(), "first", tomorrow, "Town hall closed"))
@@ -180,17 +186,24 @@ def add(world: World) -> None:
 refs = st.sampled_from((*REFS, OTHER))
 posts = st.sampled_from(POSTS)
 names = st.sampled_from(tuple(PEOPLE))
-changes = st.one_of(
+of_items = st.one_of(
     st.builds(review, refs, st.booleans()),
     st.builds(extend, refs, st.sampled_from([1, 3, 7, 30])),
     st.builds(other_rule, refs, st.integers(0, 40)),
-    st.builds(own_days, refs, st.sampled_from(["3, 1", "60, 14", "none", ""])),
     st.builds(set_aside, refs, st.sampled_from(["park", "resume", "close", "reopen"])),
+    st.just(add),
+)
+of_people = st.one_of(
     st.builds(hand_over, posts, names),
     st.builds(vacate, posts),
     st.builds(away, posts, names, st.integers(0, 20)),
     st.builds(back, posts),
-    st.sampled_from([correct_addresses, close_tomorrow, add]),
+    st.just(correct_addresses),
+)
+of_settings = st.one_of(
+    st.builds(own_days, refs, st.sampled_from(["3, 1", "60, 14", "none", ""])),
+    st.builds(others_days, st.sampled_from(["3, 1", "40, 20, 9", "none", ""])),
+    st.just(close_tomorrow),
 )
 
 # -- what may happen while a run is at work ----------------------------------------------------------------------------
@@ -201,17 +214,26 @@ def another_run(world: World) -> None:
     assert world.notify().ended == "stopped"
 
 
-def another_run_when_the_lease_is_over(world: World) -> None:
+def review_everything(world: World) -> None:
+    for ref in (*REFS, OTHER):
+        review(ref, True)(world)
+
+
+def another_run_when_the_lease_is_over(faults: list[str]) -> Action:
     """The machine was asleep, or the server took its time: the first is taken for dead."""
-    world.now += LEASE + timedelta(minutes=1)
-    assert world.notify().ended == "well"
+
+    def act(world: World) -> None:
+        world.now += LEASE + timedelta(minutes=1)
+        assert world.notify(faults).ended == "well"
+
+    return act
 
 
 def another_run_and_a_decision(again: bool) -> Action:
     def act(world: World) -> None:
-        another_run_when_the_lease_is_over(world)
-        for row in world.rows("SELECT id, message_id FROM delivery WHERE state = 'in doubt'"):
-            world.decide(row["id"], row["message_id"], [], Fuse(), asks=not again)
+        another_run_when_the_lease_is_over([])(world)
+        for number, message_id in world.in_doubt():
+            world.decide(number, message_id, [], Fuse(), asks=not again)
 
     return act
 
@@ -220,14 +242,21 @@ def time_goes_by(world: World) -> None:
     world.now += timedelta(minutes=9)
 
 
+Meanwhile = dict[tuple[int, bool], Action]
+
+days = st.sampled_from([0, 1, 1, 1, 2, 3, 7, 30])
+hours = st.integers(0, 23)
 faults = st.lists(st.sampled_from([*FAULTS, "taken", "taken"]), max_size=5)
-fuses = st.builds(Fuse, st.none() | st.integers(0, 40), st.booleans())
-moments = st.tuples(st.integers(0, 4), st.booleans())
+fuses = st.tuples(st.integers(0, 40), st.booleans())
+"""After how many steps a run is cut off, and whether it is killed or interrupted."""
+moments = st.tuples(st.integers(0, 3), st.booleans())
 meanwhiles = st.dictionaries(
     moments,
     st.one_of(
-        changes,
-        st.sampled_from([another_run, another_run_when_the_lease_is_over, time_goes_by]),
+        of_items,
+        of_people,
+        st.sampled_from([another_run, time_goes_by, review_everything]),
+        st.builds(another_run_when_the_lease_is_over, faults),
         st.builds(another_run_and_a_decision, st.booleans()),
     ),
     max_size=2,
@@ -253,37 +282,55 @@ class Reminding(RuleBasedStateMachine):
     def server(self) -> NearServer:
         return NearServer()
 
-    @rule(days=st.sampled_from([1, 1, 1, 2, 3, 7, 30]), hour=st.integers(0, 23))
+    @rule(days=days, hour=hours)
+    def good_morning(self, days: int, hour: int) -> None:
+        self.days_go_by(days, hour)
+        self.world.notify()
+
+    @rule(days=days, hour=hours, faults=faults, meanwhile=meanwhiles)
+    def bad_morning(self, days: int, hour: int, faults: list[str], meanwhile: Meanwhile) -> None:
+        self.days_go_by(days, hour)
+        self.world.notify(faults, None, meanwhile)
+
+    @rule(days=days, hour=hours, faults=faults, fuse=fuses, meanwhile=meanwhiles, known=st.booleans())
+    def run_that_is_cut_off(
+        self, days: int, hour: int, faults: list[str], fuse: tuple[int, bool], meanwhile: Meanwhile, known: bool
+    ) -> None:
+        self.days_go_by(days, hour)
+        self.world.notify(faults, Fuse(*fuse), meanwhile, known_to_be_gone=known)
+
     def days_go_by(self, days: int, hour: int) -> None:
-        if self.world.today < date(2029, 1, 1):
+        if self.world.today < LAST:
             self.world.now = self.world.now.replace(hour=hour) + timedelta(days=days)
 
-    @rule(minutes=st.sampled_from([1, 5, 9, 16, 60, 300]))
-    def minutes_go_by(self, minutes: int) -> None:
+    @rule(minutes=st.sampled_from([1, 5, 9, 16, 60, 300]), faults=faults, meanwhile=meanwhiles)
+    def another_run_on_the_same_day(self, minutes: int, faults: list[str], meanwhile: Meanwhile) -> None:
         self.world.now += timedelta(minutes=minutes)
+        self.world.notify(faults, None, meanwhile)
+
+    @rule(fuse=fuses, known=st.booleans())
+    def the_clock_goes_astray_for_one_run(self, fuse: tuple[int, bool], known: bool) -> None:
+        self.world.now += YEAR
+        self.world.notify([], Fuse(*fuse), known_to_be_gone=known)
+        self.world.now -= YEAR
+        assert self.world.notify().ended == "well"
 
     @rule()
     def the_clock_goes_astray_or_is_put_right(self) -> None:
-        self.world.now += timedelta(days=-365 if self.astray else 365)
+        self.world.now += -YEAR if self.astray else YEAR
         self.astray = not self.astray
 
-    @rule(change=changes)
-    def change(self, change: Action) -> None:
+    @rule(change=of_items)
+    def items_change(self, change: Action) -> None:
         change(self.world)
 
-    @rule(faults=faults, meanwhile=meanwhiles)
-    def run(self, faults: list[str], meanwhile: dict[tuple[int, bool], Action]) -> None:
-        self.world.notify(faults, None, meanwhile)
+    @rule(change=of_people)
+    def people_change(self, change: Action) -> None:
+        change(self.world)
 
-    @rule()
-    def good_run(self) -> None:
-        self.world.notify()
-
-    @rule(faults=faults, fuse=fuses, meanwhile=meanwhiles, known=st.booleans())
-    def run_that_is_cut_off(
-        self, faults: list[str], fuse: Fuse, meanwhile: dict[tuple[int, bool], Action], known: bool
-    ) -> None:
-        self.world.notify(faults, Fuse(fuse.left, fuse.kill), meanwhile, known_to_be_gone=known)
+    @rule(change=of_settings)
+    def settings_change(self, change: Action) -> None:
+        change(self.world)
 
     @rule(hours=st.sampled_from([1, 5, 24]))
     def the_server_cannot_be_reached(self, hours: int) -> None:
@@ -291,12 +338,11 @@ class Reminding(RuleBasedStateMachine):
             self.world.notify(["unreachable"])
             self.world.now += timedelta(hours=hours)
 
-    @rule(data=st.data(), faults=faults, fuse=fuses, asks=st.booleans())
-    def decide(self, data: st.DataObject, faults: list[str], fuse: Fuse, asks: bool) -> None:
-        rows = self.world.rows("SELECT id, message_id FROM delivery WHERE state = 'in doubt' ORDER BY id")
-        if rows:
-            row = data.draw(st.sampled_from(rows))
-            self.world.decide(row["id"], row["message_id"], faults, Fuse(fuse.left, fuse.kill), asks=asks)
+    @precondition(lambda self: self.world.in_doubt())
+    @rule(nth=st.integers(0, 5), faults=faults, fuse=st.just((None, True)) | fuses, asks=st.booleans())
+    def decide(self, nth: int, faults: list[str], fuse: tuple[int | None, bool], asks: bool) -> None:
+        there = self.world.in_doubt()
+        self.world.decide(*there[nth % len(there)], faults, Fuse(*fuse), asks=asks)
 
     @rule()
     def retry(self) -> None:
@@ -322,8 +368,8 @@ class Reminding(RuleBasedStateMachine):
             world.now += timedelta(days=1)
         world.wrong.clear()
         world.notify()
-        for row in world.rows("SELECT id, message_id FROM delivery WHERE state = 'in doubt'"):
-            world.decide(row["id"], row["message_id"], [], Fuse(), asks=True)
+        for number, message_id in world.in_doubt():
+            world.decide(number, message_id, [], Fuse(), asks=True)
         world.now += timedelta(days=1)
         world.notify()
         assert set(world.ledger().values()) <= {"accepted", "dropped", "refused"}

@@ -4,58 +4,73 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
 
 from sli_cli.store.migrate import upgrade
-from tests.conftest import Run
+from sli_cli.store.whole import TABLES
+from tests.conftest import Put, Run
+from tests.places import Places, home, query, stored
 
 DATA = Path(__file__).parents[1] / "data"
 
 
-@pytest.fixture
-def full(own_place: Path) -> Path:
-    """A database with rows in every table."""
-    path = own_place / "register.db"
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of an earlier version with rows in every table, brought up to date."""
+    path = tmp_path_factory.mktemp("upgraded") / "register.db"
     path.write_bytes(gzip.decompress(max(DATA.glob("schema-*.db.gz")).read_bytes()))
     upgrade(str(path), "2026-11-23T10:00:00Z")
     return path
 
 
 @pytest.fixture
-def out(full: Path, run: Run, tmp_path: Path) -> Path:
-    """Its export."""
+def out(put: Put, upgraded: Path, run: Run, tmp_path: Path) -> Path:
+    """The export of a database with rows in every table."""
+    put(upgraded)
     run("export", "--all", "-o", str(tmp_path / "all.jsonl"))
     return tmp_path / "all.jsonl"
 
 
-def restore(run: Run, out: Path, *, code: int = 0) -> str:
-    """Restores into a database that is not there yet; what is said."""
-    return run("--database", str(out.with_name("new.db")), "import", "--all", str(out), code=code).output
+@pytest.fixture
+def new(places: Places, tmp_path: Path) -> Iterator[str]:
+    """Another place, with no database yet."""
+    place = places.new(tmp_path / "new")
+    places.ready(place)
+    yield place
+    places.forget(place)
 
 
-def contents(path: Path) -> dict[str, list[Any]]:
+def restore(run: Run, out: Path, new: str, *, code: int = 0) -> str:
+    """Restores into the other place; what is said."""
+    return run("--database", new, "import", "--all", str(out), code=code).output
+
+
+def contents(place: str = "") -> dict[str, list[Any]]:
     """Every row of every table, and the next key of each."""
-    raw = sqlite3.connect(path)
-    tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-    found = {name: sorted(map(repr, raw.execute(f"SELECT * FROM {name}"))) for name in tables}
-    raw.close()
-    return found
+    keys = (
+        "SELECT sequencename, last_value FROM pg_sequences" if home(place).shared else "SELECT * FROM sqlite_sequence"
+    )
+    found = {name: sorted(map(repr, query(f"SELECT * FROM {name}", place))) for name in (*TABLES, "history_head")}
+    return {**found, "next keys": sorted(map(repr, query(keys, place)))}
 
 
-def test_a_database_with_rows_in_every_table_is_restored_exactly(full: Path, out: Path, run: Run) -> None:
-    said = restore(run, out)
-    assert contents(out.with_name("new.db")) == contents(full)
+def test_a_database_with_rows_in_every_table_is_restored_exactly(out: Path, new: str, run: Run) -> None:
+    said = restore(run, out, new)
+    assert contents(new) == contents()
     assert "it is whole." in said
     again = out.with_name("again.jsonl")
-    run("--database", str(out.with_name("new.db")), "export", "--all", "-o", str(again))
+    run("--database", new, "export", "--all", "-o", str(again))
     assert again.read_bytes() == out.read_bytes()
-    verified = [run("--database", str(path), "db", "verify").stdout for path in (full, out.with_name("new.db"))]
+    verified = [run("--database", place, "db", "verify").stdout for place in (os.environ["SLI_DATABASE"], new)]
     assert verified[0].split("Head: ")[1] == verified[1].split("Head: ")[1] in said
 
 
@@ -66,22 +81,20 @@ def test_the_export_says_what_it_is_and_how_many_rows_it_has(out: Path) -> None:
     assert last["head"]["seq"] == max(row["row"]["seq"] for row in rows if row["table"] == "history")
 
 
-def test_what_was_taken_out_keeps_its_key_for_ever(bwd: Run, tmp_path: Path) -> None:
+def test_what_was_taken_out_keeps_its_key_for_ever(bwd: Run, new: str, tmp_path: Path) -> None:
     bwd("add", "23", "--text", "Publish the plan.")
     bwd("undo")
     bwd("export", "--all", "-o", str(tmp_path / "all.jsonl"))
-    restore(bwd, tmp_path / "all.jsonl")
-    bwd("--database", str(tmp_path / "new.db"), "add", "23", "--text", "Publish it again.")
-    raw = sqlite3.connect(tmp_path / "new.db")
-    assert raw.execute("SELECT id FROM recommendation WHERE ref = '23'").fetchall() == [(24,)]
-    raw.close()
+    restore(bwd, tmp_path / "all.jsonl", new)
+    bwd("--database", new, "add", "23", "--text", "Publish it again.")
+    assert query("SELECT id FROM recommendation WHERE ref = '23'", new) == [(24,)]
 
 
-def test_life_goes_on_in_the_restored_one(bwd: Run, tmp_path: Path) -> None:
+def test_life_goes_on_in_the_restored_one(bwd: Run, new: str, tmp_path: Path) -> None:
     bwd("note", "11", "Before the move")
     bwd("export", "--all", "-o", str(tmp_path / "all.jsonl"))
-    restore(bwd, tmp_path / "all.jsonl")
-    there = ("--database", str(tmp_path / "new.db"))
+    restore(bwd, tmp_path / "all.jsonl", new)
+    there = ("--database", new)
     bwd(*there, "note", "11", "After the move")
     bwd(*there, "undo")
     bwd(*there, "undo")
@@ -130,48 +143,47 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("what", DAMAGES)
-def test_a_damaged_export_is_refused_in_a_sentence_and_leaves_no_database(out: Path, run: Run, what: str) -> None:
+def test_a_damaged_export_is_refused_in_a_sentence_and_leaves_no_database(
+    out: Path, new: str, run: Run, what: str
+) -> None:
     damage, code, sentence = DAMAGES[what]
     out.write_text("".join(damage(out.read_text().splitlines(keepends=True))))
-    before = sorted(out.parent.iterdir())
-    assert sentence in restore(run, out, code=code)
-    assert sorted(out.parent.iterdir()) == before
+    assert sentence in restore(run, out, new, code=code)
+    assert not home(new).exists()
+    assert list((out.parent / "new").glob("*")) == []
 
 
-def test_a_database_with_anything_in_it_is_not_restored_into(out: Path, bwd: Run, own_place: Path) -> None:
-    before = (own_place / "register.db").read_bytes()
+def test_a_database_with_anything_in_it_is_not_restored_into(out: Path, bwd: Run) -> None:
+    before = stored()
     assert "The database is not empty; nothing was written." in bwd("import", "--all", str(out), code=4).stderr
-    assert (own_place / "register.db").read_bytes() == before
+    assert stored() == before
 
 
-def test_an_empty_database_that_is_there_is_restored_into(out: Path, run: Run) -> None:
-    new = out.with_name("new.db")
-    run("--database", str(new), "init")
-    restore(run, out)
-    run("--database", str(new), "db", "verify")
+def test_an_empty_database_that_is_there_is_restored_into(out: Path, new: str, run: Run) -> None:
+    run("--database", new, "init")
+    restore(run, out, new)
+    run("--database", new, "db", "verify")
 
 
-def test_a_refused_restore_leaves_an_empty_database_empty(out: Path, run: Run) -> None:
-    new = out.with_name("new.db")
-    run("--database", str(new), "init")
+def test_a_refused_restore_leaves_an_empty_database_empty(out: Path, new: str, run: Run) -> None:
+    run("--database", new, "init")
     out.write_text(out.read_text()[:-200])
-    restore(run, out, code=4)
-    assert "0 rows of history" in run("--database", str(new), "db", "verify").stdout
+    restore(run, out, new, code=4)
+    assert "0 rows of history" in run("--database", new, "db", "verify").stdout
 
 
 # -- any size ----------------------------------------------------------------------------------------------------------
 
 MEASURED = """
-import json, resource, sqlite3, sys
-from sli_cli.store.migrate import create
-from sli_cli.store.sqlite import SqliteFile
+import json, resource, sys
+from sli_cli.store.home import home_of
 from sli_cli.store.whole import dump, restore
 source, out, target = sys.argv[1:]
-create(target)
+home_of(target, 5).create()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-with SqliteFile(source).reading() as connection, open(out, "w", encoding="utf-8") as file:
+with home_of(source, 5).reading() as connection, open(out, "w", encoding="utf-8") as file:
     file.writelines(dump(connection))
-with SqliteFile(target).writing() as connection, open(out, encoding="utf-8") as file:
+with home_of(target, 5).writing() as connection, open(out, encoding="utf-8") as file:
     found = restore(connection, file)
 print(json.dumps([found.rows, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024]))
 """
@@ -212,10 +224,12 @@ def lengthen(path: Path, count: int) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no resource module")
 def test_tens_of_thousands_of_rows_of_history_take_no_more_memory_than_a_few(
-    bwd: Run, own_place: Path, tmp_path: Path
+    put: Put, seeded: Path, new: str, tmp_path: Path
 ) -> None:
-    lengthen(own_place / "register.db", 30_000)
-    args = [str(own_place / "register.db"), str(tmp_path / "all.jsonl"), str(tmp_path / "new.db")]
+    long = Path(copyfile(seeded, tmp_path / "long.db"))
+    lengthen(long, 30_000)
+    put(long)
+    args = [os.environ["SLI_DATABASE"], str(tmp_path / "all.jsonl"), new]
     ran = subprocess.run([sys.executable, "-c", MEASURED, *args], capture_output=True, text=True, check=True)
     rows, megabytes = json.loads(ran.stdout)
     assert rows > 30_000

@@ -21,6 +21,7 @@ from sli_cli.store.restoring import restore_file
 from sli_cli.store.sqlite import SqliteFile
 from sli_cli.store.verify import verify
 from tests.backups import contents, there
+from tests.places import Server
 from tests.story.program import Program
 from tests.story.test_bad_input import chmod_binds, full_at, locked_away
 from tests.story.test_faults import INTERRUPTED, large, whole
@@ -335,6 +336,22 @@ def test_where_there_is_room_for_the_copy_but_not_for_the_way_back_nothing_chang
     assert "full; nothing was written" in ran.complaints[0]
     assert whole(program)
     assert program.left() == before
+
+
+@posix
+@pytest.mark.parametrize("room", [0, 4096, 40_000])
+def test_on_a_full_disk_a_backup_of_postgresql_says_so_and_nothing_of_it_stays(
+    program: Program, server: Server, room: int
+) -> None:
+    shared = server.new()
+    server.put(program.database, shared)
+    try:
+        ran = program("--database", shared, "db", "backup", "safe", code=6, before_start=full_at(room))
+        assert len(ran.complaints) == 1 and re.search("File too large|full", ran.complaints[0])
+        assert there(program.place / "safe") == []
+        program("--database", shared, "db", "backup", "safe")
+    finally:
+        server.forget(shared)
 
 
 # -- cron --------------------------------------------------------------------------------------------------------------

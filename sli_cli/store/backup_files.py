@@ -1,0 +1,105 @@
+"""Backups as files, and what is in them: made into a database of this version, whatever version they are of."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import IO
+
+from sli_cli.errors import DatabaseProblem, Rejected
+from sli_cli.store import APPLICATION_ID, SCHEMA_VERSION
+from sli_cli.store.backup import called, copy_file
+from sli_cli.store.files import new_file
+from sli_cli.store.sqlite import SqliteFile, faults
+from sli_cli.store.whole import restore, schema_of
+
+MAGIC = b"SQLite format 3\0"
+"""How a SQLite file begins."""
+
+LONGEST_LINE = 64_000_000
+"""Of how many bytes a line of an export may be: nothing that sli wrote comes near it."""
+
+ANOTHER = "Name another backup."
+
+
+def open_file(path: str, mode: str, timeout: float = 5) -> sqlite3.Connection:
+    """An existing SQLite file, to be read ("ro") or written ("rw"); `timeout` is how long to wait for others."""
+    uri = f"{Path(path).absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
+
+
+def make_ready(file: str, ready: str, now: str) -> int:
+    """Makes a SQLite file at `ready` of a backup, in the schema of this version; the schema that it was of.
+
+    `now` is the time in UTC, ISO. Raises Rejected for what is no backup or does not fit, DatabaseProblem for a file
+    that is damaged or of another program; whether it is whole is for `verify` to say. The backup stays as it is.
+    """
+    with open(file, "rb") as stream:
+        begin = stream.read(len(MAGIC))
+    if begin == MAGIC:
+        new_file(ready)
+        with faults(file, 0):
+            schema = _copied(file, ready)
+    else:
+        with _export(file) as lines:
+            schema = schema_of(lines)
+        with _export(file) as lines:
+            if schema == SCHEMA_VERSION:
+                SqliteFile(ready, allow_network=True).create(lambda connection: restore(connection, lines))
+            else:
+                from sli_cli.store.earlier import load_earlier
+
+                new_file(ready)
+                load_earlier(ready, schema, lines)
+    if schema < SCHEMA_VERSION:
+        with called(os.path.dirname(ready), file):
+            SqliteFile(ready, allow_network=True).upgrade(now)
+    return schema
+
+
+def _copied(file: str, ready: str) -> int:
+    """Copies a SQLite file, which stays as it is; its schema. Raises DatabaseProblem for one that is none of ours."""
+    try:
+        with closing(open_file(file, "ro")) as source:
+            schema = _schema(source, file)
+            copy_file(source, ready, os.path.dirname(os.path.dirname(ready)), 5)
+        return schema
+    except sqlite3.OperationalError:
+        if not os.path.exists(f"{file}-journal"):
+            raise
+    # A crash left it half written, and its journal is to take that back: in our copy of both.
+    shutil.copyfile(file, ready)
+    shutil.copyfile(f"{file}-journal", f"{ready}-journal")
+    with closing(open_file(ready, "rw")) as source:
+        return _schema(source, file)
+
+
+def _schema(source: sqlite3.Connection, file: str) -> int:
+    if source.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise DatabaseProblem(f"{file} is a database, but not one of sli's.", ANOTHER)
+    return int(source.execute("PRAGMA user_version").fetchone()[0])
+
+
+@contextmanager
+def _export(file: str) -> Iterator[Iterator[str]]:
+    """The lines of an export, packed or not. Reading them raises Rejected where the file is damaged, or no text."""
+    with ExitStack() as stack:
+        raw = stack.enter_context(open(file, "rb"))
+        packed = raw.peek(2)[:2] == b"\x1f\x8b"
+        yield _lines(file, stack.enter_context(gzip.open(raw)) if packed else raw)
+
+
+def _lines(file: str, stream: IO[bytes] | gzip.GzipFile) -> Iterator[str]:
+    try:
+        while line := stream.readline(LONGEST_LINE):
+            if len(line) == LONGEST_LINE:
+                raise Rejected(f"{file} holds a line that is too long for a backup; nothing was written.", ANOTHER)
+            yield line.decode()
+    except (gzip.BadGzipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
+        raise Rejected(f"{file} is damaged, cut short, or no backup; nothing was written.", ANOTHER) from error
