@@ -116,7 +116,8 @@ def _copy(path: str, copy: str) -> None:
 
 def _migrate(path: str) -> None:
     """All migrations that the file lacks, in one transaction: all of them or none."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    # Not by an address: a name may hold what means something there, such as a question mark.
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path), poolclass=NullPool)
     # The driver's own transactions commit before DDL; with them off and an explicit BEGIN, a failed migration leaves
     # nothing. Foreign keys are off before the transaction, or a rebuilt table would take its children with it.
     event.listen(engine, "connect", _autocommit)

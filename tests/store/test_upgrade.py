@@ -81,3 +81,16 @@ def test_each_kept_database_has_rows_in_every_table_that_there_was(kept: Path) -
     there = [name for name in schema.LIVE_TABLES if name in found]
     assert len(there) >= 22
     assert [name for name in there if not found[name]] == []
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("name", ["what?.db", "50%25.db", "a#b.db", "it's;a=b.db", "ünï cöde.db"])
+def test_a_file_of_any_name_is_made_and_upgraded_and_no_other_is_left(run: Run, own_place: Path, name: str) -> None:
+    path = own_place / name
+    run("--database", str(path), "init")
+    run("--database", str(path), "register", "add", "one")
+    path.write_bytes(gzip.decompress(KEPT[0].read_bytes()))
+    run("--database", str(path), "db", "upgrade")
+    run("--database", str(path), "due")
+    others = [one.name for one in own_place.iterdir() if not one.name.startswith(name)]
+    assert others == []
