@@ -87,26 +87,31 @@ class App:
 
     @cached_property
     def home(self) -> Home:
-        """Where the database is. Raises BadValue for a name that none can have, DatabaseProblem for a kind of database
-        that there is not."""
+        """Where the database is. Raises as `home_at` does."""
+        setting = self.settings.found["database"]
+        return self.home_at(setting.value, setting.source)
+
+    def home_at(self, name: str, source: str = "the command line") -> Home:
+        """The database of that name, which comes from `source`.
+
+        Raises BadValue for a name that none can have, and for a password that others can read; DatabaseProblem for a
+        kind of database that there is not. Warns of a password on the command line.
+        """
         from sli_cli.render.clean import harmless
         from sli_cli.store.home import home_of
 
-        settings = self.settings
-        name = settings["database"]
         if not name.strip() or "\n" in name or harmless(name) != name:
             shown = "What was given" if "://" in name or "=" in name else repr(name)  # it may hold a password
             raise BadValue(f"{shown} is no name of a database.", "Name a file with --database.")
+        settings = self.settings
         found = home_of(name, settings.timeout, allow_network=settings.allow_network_folder)
         if found.shared:
-            self._look_after_password(name)
+            self._look_after_password(name, source)
         return found
 
-    def _look_after_password(self, address: str) -> None:
-        """Warns of a password on the command line; raises BadValue for one in a settings file that others can read."""
+    def _look_after_password(self, address: str, source: str) -> None:
         from sli_cli.store.addresses import holds_secret
 
-        source = self.settings.found["database"].source
         if not holds_secret(address):
             return
         if source == "the command line":

@@ -72,6 +72,10 @@ COMMANDS = {name: summary for section in SECTIONS.values() for name, summary in 
 """The module of a command is `sli_cli.commands.NAME`, so that help imports none of them."""
 
 
+LONGEST_WORD = 1_000
+"""Of how many characters a word of a sentence may be before it is cut: what was pasted by mistake is not said again."""
+
+
 class Commands(Helped, click.Group):
     """The commands by name, imported one at a time."""
 
@@ -114,8 +118,8 @@ def _guarded(run: Any, app: App) -> int:
     except SliError as error:
         return _fail(" ".join(part for part in (error.sentence, error.remedy) if part), error.code)
     except click.UsageError as error:
-        hint = f" See `{error.ctx.command_path} --help`." if error.ctx else ""
-        return _fail(_sentence(error.format_message()) + hint, 2)
+        path = error.ctx.command_path if error.ctx else "sli"
+        return _fail(f"{_sentence(error.format_message())} See `{path} --help`.", 2)
     except click.ClickException as error:
         return _fail(error.format_message(), 1)
     except (KeyboardInterrupt, EOFError, click.Abort):
@@ -161,8 +165,9 @@ def _nobody_reads() -> int:
 
 
 def _fail(sentence: str, code: int) -> int:
+    words = (word if len(word) <= LONGEST_WORD else f"{word[:40]}…{word[-2:]}" for word in sentence.split())
     with suppress(OSError):  # nobody reads this either
-        App().note("sli: " + " ".join(sentence.split()))
+        App().note("sli: " + " ".join(words))
     return code
 
 

@@ -26,6 +26,28 @@ class Choice(click.Choice[str]):
             raise
 
 
+class Count(click.IntRange):
+    """A whole number from 1 on, and no larger than anything that is ever counted here."""
+
+    MOST = 1_000_000_000
+
+    def __init__(self) -> None:
+        super().__init__(min=1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        found = int(super().convert(value, param, ctx))
+        if found > self.MOST:
+            self.fail(f"{value} is more than there can be.", param, ctx)
+        return found
+
+
+def filled(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """For an option whose empty text would mean everything, or nothing in particular: a script's variable was empty."""
+    if "" in (value if isinstance(value, tuple) else (value,)):
+        raise click.BadParameter("it is empty.", ctx, param)
+    return value
+
+
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     """Keeps an option that every command takes; given after the command it holds over one given before."""
 

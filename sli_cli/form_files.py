@@ -36,7 +36,7 @@ def write_form(app: App, path: str, form: Form, *, replace: bool = False) -> boo
         from sli_cli.render.docx_form import render
     else:
         from sli_cli.render.xlsx_form import render
-    to_file(path, iter((render(form),)))
+    to_file(path, (render(one) for one in (form,)))  # so that a failure of the rendering is one of the file's too
     return True
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from sli_cli.app import App
-from sli_cli.command_kinds import HELP_NAMES, Choice, Command, Group
+from sli_cli.command_kinds import HELP_NAMES, Choice, Command, Count, Group, filled
 from sli_cli.domain.standing import STANDINGS
 from sli_cli.domain.vocabulary import BASES, RATINGS
 
@@ -67,7 +67,13 @@ register = option("--register", metavar="NAME", complete="registers", help="Of t
 dry_run = option("--dry-run", is_flag=True, help="Say what it would do, and do nothing.")
 
 FILTERS: dict[str, dict[str, Any]] = {
-    "--theme": {"dest": "themes", "metavar": "WORDS", "complete": "themes", "help": "whose theme has these words."},
+    "--theme": {
+        "dest": "themes",
+        "metavar": "WORDS",
+        "complete": "themes",
+        "callback": filled,
+        "help": "whose theme has these words.",
+    },
     "--lead": {"dest": "leads", "metavar": "POST", "complete": "posts", "help": "led by this post or person."},
     "--sponsor": {"dest": "sponsors", "metavar": "POST", "complete": "posts", "help": "sponsored by this post."},
     "--forum": {"dest": "forums", "metavar": "BOARD", "complete": "forums", "help": "that go to this board."},
@@ -76,7 +82,7 @@ FILTERS: dict[str, dict[str, Any]] = {
     "--basis": {"type": Choice(BASES), "help": "whose cadence is confirmed, or assumed."},
     "--no-lead": {"is_flag": True, "help": "with no named lead."},
     "--open": {"is_flag": True, "help": "neither parked nor closed."},
-    "--search": {"metavar": "WORDS", "help": "with these words anywhere in what is written of it."},
+    "--search": {"metavar": "WORDS", "callback": filled, "help": "with these words anywhere in what is written of it."},
 }
 """Each filter: the same in every command. Those with a name of their own for their value may be given several times."""
 
@@ -106,6 +112,10 @@ def targets_but(*but: str) -> Callable[[F], F]:
 targets = targets_but()
 """Which recommendations a verb changes: refs, or a filter."""
 
+file_out = option(
+    "-o", "--output", "path", metavar="FILE", callback=filled, help="Write to a file; its suffix chooses the format."
+)
+
 output_of_lists = stacked(
     option(
         "--format",
@@ -115,15 +125,23 @@ output_of_lists = stacked(
         help="table, plain, markdown, csv, tsv, json, jsonl, html, docx or xlsx; of recommendations also ics.",
     ),
     option("--json", "as_json", is_flag=True, help="Short for --format json."),
-    option("-o", "--output", "path", metavar="FILE", help="Write to a file; its suffix chooses the format."),
+    file_out,
 )
 """How a list that is not of recommendations is printed."""
 
 output = stacked(
     output_of_lists,
-    option("--columns", metavar="KEYS", complete="columns", help="Which columns, by key, with commas."),
-    option("--sort", metavar="KEY", complete="column", help="By this column; -KEY for the other way round."),
+    option(
+        "--columns", metavar="KEYS", complete="columns", callback=filled, help="Which columns, by key, with commas."
+    ),
+    option(
+        "--sort",
+        metavar="KEY",
+        complete="column",
+        callback=filled,
+        help="By this column; -KEY for the other way round.",
+    ),
     option("--group", type=Choice(["theme", "lead", "forum", "standing", "register"]), help="By this."),
-    option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N only."),
+    option("--limit", type=Count(), metavar="N", help="The first N only."),
 )
 """How recommendations are printed; the same in every command that lists them."""

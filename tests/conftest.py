@@ -18,7 +18,7 @@ Put = Callable[[Path], None]
 
 SEED = "bwd-infant-mortality"
 
-ON_BOTH: set[str] = set()
+ON_BOTH = {"test_many_hands.py"}
 """The files whose tests plain pytest runs on SQLite and on PostgreSQL; --everywhere runs all of them on both."""
 
 
@@ -30,7 +30,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever runs a command, or puts a database in place, does so on each kind of database."""
     everywhere = metafunc.config.getoption("everywhere") or metafunc.definition.path.name in ON_BOTH
     of_one = [kind for kind in KINDS if metafunc.definition.get_closest_marker(kind)]
-    if of_one == ["postgres"] or (everywhere and not of_one and {"run", "put"} & set(metafunc.fixturenames)):
+    if of_one == ["postgres"] or (everywhere and not of_one and {"run", "put", "fresh"} & set(metafunc.fixturenames)):
         metafunc.parametrize("kind", of_one or KINDS, indirect=True)
 
 

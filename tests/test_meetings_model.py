@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,9 +18,12 @@ from sli_cli.services.reviews import NewReview
 from sli_cli.services.undo import undo
 from sli_cli.store.change import Stamp
 from sli_cli.store.database import Database
+from sli_cli.store.home import Home
 from sli_cli.store.migrate import create
 from sli_cli.store.sqlite import SqliteFile
 from sli_cli.store.verify import verify
+from tests.conftest import Put
+from tests.places import home
 
 BEGIN = date(2026, 11, 23)
 EVERY = {"1": 1, "2": 2, "3": 3}
@@ -33,14 +35,11 @@ ahead = st.integers(1, 120).map(lambda days: timedelta(days=days))
 class Board(RuleBasedStateMachine):
     """One board and three recommendations that follow its meetings: each, every second and every third."""
 
-    template: Path
+    begin: Callable[[], Home]
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        path = Path(self.folder.name) / "register.db"
-        shutil.copy(self.template, path)
-        self.file, self.today = SqliteFile(str(path)), BEGIN
+        self.home, self.today = type(self).begin(), BEGIN
         self.there: set[date] = set()
         """The meetings that were not cancelled."""
         self.since = dict.fromkeys(EVERY, BEGIN)
@@ -48,7 +47,7 @@ class Board(RuleBasedStateMachine):
 
     @property
     def database(self) -> Database:
-        return Database(self.file, self.today, lambda: Stamp("2026-11-23T12:00:00Z", "officer", "Jo Bloggs"))
+        return Database(self.home, self.today, lambda: Stamp("2026-11-23T12:00:00Z", "officer", "Jo Bloggs"))
 
     def items(self) -> dict[str, Recommendation]:
         with self.database.read() as reader:
@@ -147,21 +146,24 @@ class Board(RuleBasedStateMachine):
                     assert set(asked) <= {"LSCB"}
 
     def teardown(self) -> None:
-        with self.file.reading() as connection:
+        with self.home.reading() as connection:
             verify(connection)
-        self.folder.cleanup()
 
 
-def test_meetings_and_what_hangs_on_them_agree_with_the_model(tmp_path: Path) -> None:
-    Board.template = tmp_path / "template.db"
-    create(str(Board.template))
-    database = Database(
-        SqliteFile(str(Board.template)), BEGIN, lambda: Stamp("2026-11-23T12:00:00Z", "officer", "Jo Bloggs")
-    )
+def test_meetings_and_what_hangs_on_them_agree_with_the_model(put: Put, tmp_path: Path) -> None:
+    template = tmp_path / "template.db"
+    create(str(template))
+    database = Database(SqliteFile(str(template)), BEGIN, lambda: Stamp("2026-11-23T12:00:00Z", "officer", "Jo Bloggs"))
     registers.add(database, "north", adopted_on=BEGIN)
     forums.add(database, "LSCB", None)
     for ref in EVERY:
         recommendations.add(database, ref, None, {"text": "Publish"})
+
+    def begin() -> Home:
+        put(template)
+        return home()
+
+    Board.begin = staticmethod(begin)
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Board,
         settings=settings(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, timedelta
@@ -33,10 +31,13 @@ from sli_cli.services.states import NewClosure
 from sli_cli.services.undo import undo
 from sli_cli.store.change import Stamp
 from sli_cli.store.database import Database
+from sli_cli.store.home import Home
 from sli_cli.store.migrate import create
 from sli_cli.store.sqlite import SqliteFile
 from sli_cli.store.verify import verify
 from tests import register_verbs as verbs
+from tests.conftest import Put
+from tests.places import home
 from tests.register_model import Calendar, Item, Refused, Spec
 from tests.register_verbs import Day
 
@@ -75,20 +76,17 @@ ahead = st.integers(-30, 200)
 class Register(RuleBasedStateMachine):
     """Two recommendations of one register, a day that moves on, and the model beside the real file."""
 
-    template: Path
+    begin: Callable[[], Home]
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        path = Path(self.folder.name) / "register.db"
-        shutil.copy(self.template, path)
-        self.file, self.today = SqliteFile(str(path)), BEGIN
+        self.home, self.today = type(self).begin(), BEGIN
         self.items: dict[str, Item] = {}
         self.past: list[tuple[int, dict[str, Item]]] = []
 
     @property
     def database(self) -> Database:
-        return Database(self.file, self.today, lambda: Stamp("2026-11-23T12:00:00Z", "officer", "Jo Bloggs"))
+        return Database(self.home, self.today, lambda: Stamp("2026-11-23T12:00:00Z", "officer", "Jo Bloggs"))
 
     @property
     def at(self) -> Day:
@@ -266,18 +264,23 @@ class Register(RuleBasedStateMachine):
     def teardown(self) -> None:
         with self.database.read() as reader:
             verify(reader.connection)
-        self.folder.cleanup()
 
 
-def test_whatever_is_done_the_register_and_the_model_agree(tmp_path: Path) -> None:
-    Register.template = tmp_path / "template.db"
-    create(str(Register.template))
-    database = Database(SqliteFile(str(Register.template)), BEGIN, lambda: Stamp("2026-11-23T12:00:00Z", "setup", ""))
+def test_whatever_is_done_the_register_and_the_model_agree(put: Put, tmp_path: Path) -> None:
+    template = tmp_path / "template.db"
+    create(str(template))
+    database = Database(SqliteFile(str(template)), BEGIN, lambda: Stamp("2026-11-23T12:00:00Z", "setup", ""))
     registers.add(database, "model", adopted_on=ADOPTED)
     for day in CLOSED:
         registers.close_day(database, None, day, "Town hall closed")
     for ref in REFS:
         recommendations.add(database, ref, None, {"text": "Do it"})
+
+    def begin() -> Home:
+        put(template)
+        return home()
+
+    Register.begin = staticmethod(begin)
     run_state_machine_as_test(
         Register,
         settings=settings(

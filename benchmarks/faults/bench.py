@@ -1,4 +1,4 @@
-"""What every kind of fault is given: a folder, chance from a seed, workers, the prepared command lines, a deadline."""
+"""What every kind of fault is given: folders, chance from a seed, workers, the command lines made ready, a deadline."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -23,6 +23,9 @@ T = TypeVar("T")
 Run = Callable[["Bench", random.Random, Path], Found]
 """One run of a fault, in an empty folder of its own."""
 
+Runs = Sequence[tuple[str, Run]]
+"""Runs, each with what it is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -34,19 +37,6 @@ class Prepared:
     before: Held
     after: Held
     seconds: float
-
-    def shared(self, make: Callable[[Bench], T]) -> T:
-        """What all runs share, made when it is first asked for, and closed at the end where that is needed."""
-        with self._making:
-            if make not in self._shared:
-                self._shared[make] = make(self)
-            found: T = self._shared[make]
-            return found
-
-    def close(self) -> None:
-        for one in self._shared.values():
-            if hasattr(one, "close"):
-                one.close()
 
     def copied(self, to: Path) -> Place:
         shutil.copytree(self.folder, to, dirs_exist_ok=True)
@@ -67,7 +57,7 @@ class Bench:
         self._number = count()
         self.base = Place(folder / "base")
         self.base.folder.mkdir(parents=True)
-        self.base.must(*BASE)
+        self.base.prepare(BASE)
 
     def room(self) -> Path:
         """A new empty folder."""
@@ -75,25 +65,26 @@ class Bench:
         path.mkdir()
         return path
 
-    def shared(self, make: type[T]) -> T:
-        """The one of its kind that all runs share, made when it is first asked for, and closed at the end."""
+    def copied(self, to: Path) -> Place:
+        """The register that every line begins with, in a folder."""
+        shutil.copytree(self.base.folder, to, dirs_exist_ok=True)
+        return Place(to)
+
+    def shared(self, make: Callable[[Bench], T]) -> T:
+        """What several runs share, made when it is first asked for, and closed at the end where it can be."""
         with self._making:
             if make not in self._shared:
-                self._shared[make] = make()
+                self._shared[make] = make(self)
             found: T = self._shared[make]
             return found
 
     def close(self) -> None:
         for one in self._shared.values():
-            one.close()
-
-    def copied(self, to: Path) -> Place:
-        """The base in a folder."""
-        shutil.copytree(self.base.folder, to, dirs_exist_ok=True)
-        return Place(to)
+            if hasattr(one, "close"):
+                one.close()
 
     def prepared(self, writing: Writing) -> Prepared:
-        """The command line made ready, the first time it is asked for."""
+        """A command line made ready, the first time it is asked for."""
         with self._locks[writing]:
             if writing not in self._prepared:
                 self._prepared[writing] = self._prepare(writing)
@@ -103,7 +94,7 @@ class Bench:
         before, after = self.room(), self.room()
         if not writing.fresh:
             self.copied(before)
-        Place(before).must(*writing.before)
+        Place(before).prepare(writing.before)
         if writing.make:
             writing.make(before)
         shutil.copytree(before, after, dirs_exist_ok=True)
@@ -116,32 +107,30 @@ class Bench:
         shutil.rmtree(after)
         return found
 
-    def tally(self, name: str, runs: Sequence[tuple[str, Run]], rounds: int, seconds: float) -> Tally:
-        """Makes every run `rounds` times, each time with another chance; the first round whole, the others until
-        `seconds` have passed."""
+    def tally(self, name: str, runs: Runs, rounds: int, seconds: float) -> Tally:
+        """Makes every run once, and then again, each time with another chance: until `rounds` are done, or `seconds`
+        have passed."""
         tally, begin = Tally(name), time.monotonic()
-        whole = [(f"{label} (round {number}, seed {self.seed})", run) for number in range(rounds) for label, run in runs]
 
-        def once(labelled: tuple[str, Run]) -> tuple[str, Found] | None:
-            label, run = labelled
-            if time.monotonic() - begin > seconds and not label.endswith(f"(round 0, seed {self.seed})"):
+        def once(number: int, label: str, run: Run) -> tuple[str, Found] | None:
+            if number and time.monotonic() - begin > seconds:
                 return None
-            room = self.room()
+            room, label = self.room(), f"{label} (round {number}, seed {self.seed})"
             found = run(self, random.Random(f"{name} {label}"), room)
             if not found.wrong:
                 shutil.rmtree(room, ignore_errors=True)
-            return label, found
+            return f"{label} in {room}", found
 
         with ThreadPoolExecutor(self.jobs) as pool:
-            for done in pool.map(once, whole):
-                if done is not None:
+            for future in [pool.submit(once, number, *one) for number in range(rounds) for one in runs]:
+                if done := future.result():
                     tally.add(*done)
         tally.seconds = time.monotonic() - begin
         return tally
 
 
-def some(runs: Sequence[tuple[str, Run]], most: int | None) -> list[tuple[str, Run]]:
+def some(runs: Runs, most: int | None) -> Runs:
     """All runs, or `most` of them, from all over."""
     if most is None or most >= len(runs):
-        return list(runs)
-    return list(islice((runs[number * len(runs) // most] for number in range(most)), most))
+        return runs
+    return [runs[number * len(runs) // most] for number in range(most)]

@@ -116,12 +116,14 @@ def _of(damage: Callable[[Path, random.Random], None]) -> Run:
 
 
 def _said(place: Place, code: int, before: str) -> list[Wrong]:
-    """Whether `sli db verify`, which has ended with `code`, spoke the truth. `before` is what the file held, if known."""
+    """Whether `sli db verify`, which has ended with `code`, spoke the truth; `before` is what was held, if known."""
     if code:
         return []
     now = of_file(place.file)
     if now.startswith(BROKEN) or before not in ("", now):
-        return [(UNSAID, f"`sli db verify` ends with 0, and it is {now if now.startswith(BROKEN) else 'not as it was'}")]
+        return [
+            (UNSAID, f"`sli db verify` ends with 0, and it is {now if now.startswith(BROKEN) else 'not as it was'}")
+        ]
     return []
 
 
@@ -143,6 +145,6 @@ def _used(place: Place, line: str, verified: int) -> list[Wrong]:
 def _there(file: Path) -> bool:
     try:
         with closing(sqlite3.connect(file)) as raw:
-            return raw.execute("SELECT count(*) FROM progress_note WHERE text = ?", (WORDS,)).fetchone()[0] == 1
+            return bool(raw.execute("SELECT 1 FROM progress_note WHERE text = ?", (WORDS,)).fetchone())
     except sqlite3.DatabaseError:
         return False

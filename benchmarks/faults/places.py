@@ -72,12 +72,17 @@ class Place:
         """A command line from start to end."""
         return ended(self.start(line, program, on=on, **environment))
 
-    def must(self, *lines: str, program: Sequence[str] = SLI, on: str | None = TODAY) -> None:
-        """Command lines that prepare something. Raises RuntimeError where one fails: then nothing can be measured."""
-        for line in lines:
-            ran = self.run(line, program, on=on)
-            if ran.code:
-                raise RuntimeError(f"sli {line}: exit {ran.code}: {ran.err}")
+    def must(self, line: str, program: Sequence[str] = SLI, *, on: str | None = TODAY) -> None:
+        """A command line without which nothing can be measured. Raises RuntimeError where it fails."""
+        ran = self.run(line, program, on=on)
+        if ran.code:
+            raise RuntimeError(f"sli {line}: exit {ran.code}: {ran.err}")
+
+    def prepare(self, lines: Sequence[str]) -> None:
+        """Types several such lines, one after the other."""
+        if lines:
+            typed = shlex.join(f"--as-of {TODAY} {line}" for line in lines)
+            self.must(typed, (*LAUNCHER, "--lines"), on=None)
 
 
 def ended(process: subprocess.Popen[bytes]) -> Ran:

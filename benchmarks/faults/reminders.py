@@ -20,7 +20,7 @@ from benchmarks.faults.figures import HALF, LOST, Found
 from benchmarks.faults.holding import BROKEN, held
 from benchmarks.faults.judging import KILLED, Wrong, of_words
 from benchmarks.faults.kills import signs, wait_for_a_sign
-from benchmarks.faults.places import LAUNCHER, Place, Ran, ended
+from benchmarks.faults.places import LAUNCHER, Place, ended
 
 NAME = "kill -9 of reminders"
 FAILED = 5
@@ -30,7 +30,7 @@ SETTINGS = "notify-by = 'file'\nmail-folder = 'out'\nmail-from = 'sli@example.go
 
 
 def runs() -> list[tuple[str, Run]]:
-    return [(f"morning {number}", morning) for number in range(12)]
+    return [(f"morning {number}", morning) for number in range(8)]
 
 
 class Team:
@@ -41,13 +41,15 @@ class Team:
         place = bench.copied(self.folder)
         (self.folder / "settings.toml").write_text(SETTINGS, encoding="utf-8")
         for number in range(LEADS):
-            place.must(
-                f"lead add 'Head {number}'",
-                f"lead appoint 'Head {number}' --name 'Jo {number}' --email jo{number}@example.org",
-                f"lead assign 'Head {number}' {number * 3 + 1} {number * 3 + 2} {number * 3 + 3} --yes",
+            place.prepare(
+                (
+                    f"lead add 'Head {number}'",
+                    f"lead appoint 'Head {number}' --name 'Jo {number}' --email jo{number}@example.org",
+                    f"lead assign 'Head {number}' {number * 3 + 1} {number * 3 + 2} {number * 3 + 3} --yes",
+                )
             )
         shutil.copytree(self.folder, whole, dirs_exist_ok=True)
-        Place(whole).must("notify --start --yes", program=at(0), on=None)
+        Place(whole).must("notify --start --yes", at(0), on=None)
         self.owed = came_out(whole)
 
 
@@ -62,7 +64,7 @@ def morning(bench: Bench, chance: random.Random, room: Path) -> Found:
     for number in range(kills):
         struck = _killed(place, _line(place), number, chance) or struck
         wrong += [(HALF, meaning) for meaning in held(room).values() if meaning.startswith(BROKEN)]
-    for number in range(kills, kills + 3):
+    for number in range(kills, kills + 2):
         wrong += of_words(place.run(_line(place), at(number), on=None), (FAILED,))
     return Found(struck, wrong + _counted(place, team.owed))
 
@@ -89,7 +91,9 @@ def _counted(place: Place, owed: Counter[str]) -> list[Wrong]:
     doubts = {one["to"] for one in json.loads(said.out or "[]") if one["state"] == "in doubt"}
     there = came_out(place.folder)
     twice = [(HALF, f"{to} has {times} messages") for to, times in there.items() if times > owed[to]]
-    return twice + [(LOST, f"{to} has no message, and none is in doubt") for to in owed if not there[to] and to not in doubts]
+    return twice + [
+        (LOST, f"{to} has no message, and none is in doubt") for to in owed if not there[to] and to not in doubts
+    ]
 
 
 def came_out(folder: Path) -> Counter[str]:

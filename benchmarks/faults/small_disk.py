@@ -23,7 +23,9 @@ def main() -> int:
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={needed + room}", "sli-bench", str(disk)], check=True)
     shutil.copytree(folder, disk, dirs_exist_ok=True)
     fill(disk, room)
-    code = subprocess.run(sys.argv[3:], cwd=disk, env={**os.environ, "SLI_DATABASE": str(disk / "register.db")}).returncode
+    code = subprocess.run(
+        sys.argv[3:], cwd=disk, env={**os.environ, "SLI_DATABASE": str(disk / "register.db")}
+    ).returncode
     (disk / "filling").unlink()
     for path in folder.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()

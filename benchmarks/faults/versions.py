@@ -40,7 +40,11 @@ def upgrade() -> None:
 
 
 def runs() -> list[tuple[str, Run]]:
-    found = (("an older one writes", while_another_writes), ("both wait", while_both_wait), ("two at once", two_at_once))
+    found = (
+        ("an older one writes", while_another_writes),
+        ("both wait", while_both_wait),
+        ("two at once", two_at_once),
+    )
     return [*found] * 3
 
 
@@ -101,7 +105,9 @@ def _kept(place: Place, noted: list[str], code: int) -> list[Wrong]:
         there = {text for (text,) in raw.execute("SELECT text FROM progress_note")}
         wrong = [(LOST, f"{words!r} is not there") for words in noted if words not in there]
         if code == 0:
-            ((then,), (now,)) = (raw.execute(sql).fetchone() for sql in ("SELECT seq FROM brought_up", "SELECT seq FROM history_head"))
+            ((then,), (now,)) = (
+                raw.execute(sql).fetchone() for sql in ("SELECT seq FROM brought_up", "SELECT seq FROM history_head")
+            )
             if then != now:
                 wrong.append((HALF, f"the older version wrote {now - then} rows of history into the newer database"))
     return wrong + [(HALF, meaning) for meaning in held(place.folder).values() if meaning.startswith(BROKEN)]

@@ -30,7 +30,7 @@ BASE = (
     'register set owner "Pat Owner <pat@example.gov.uk>"',
     'lead appoint "Chair of LSCB" --name "Jo Bloggs" --email jo@example.gov.uk --on 2026-09-01',
     'lead assign "Chair of LSCB" --open --yes',
-    'forum edit LSCB --schedule "first Tuesday of every month" --secretary "Sam Okoro" --secretary-email sam@example.org',
+    'forum edit LSCB --schedule "first Tuesday of every month" --secretary Sam --secretary-email sam@example.org',
     "forum route LSCB --open --yes",
     "meeting add LSCB 2026-11-17",
     "meeting add LSCB 2027-01-05",
@@ -56,11 +56,12 @@ def fill_sheet(folder: Path) -> None:
 
     book = load_workbook(folder / "sheet.xlsx")
     sheet = book.worksheets[0]
-    columns = {str(cell.value): cell.column for cell in sheet[1]}
-    for row in range(2, sheet.max_row + 1):
-        if sheet.cell(row, columns["Ref"]).value:
+    headings = [str(cell.value) for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        cells = dict(zip(headings, row, strict=True))
+        if cells["Ref"].value:
             for heading, answer in (("Decision", "agreed"), ("Outcome", "on track"), ("Note", "As reported")):
-                sheet.cell(row, columns[heading]).value = answer
+                cells[heading].value = answer
     book.save(folder / "sheet.xlsx")
 
 
@@ -109,7 +110,11 @@ WRITING = (
     Writing("park", 'park --open --reason "No money" --yes'),
     Writing("resume", "resume --standing parked --yes", ('park --open --reason "No money" --yes',)),
     Writing("close", 'close --open --as implemented --reason "Done" --yes'),
-    Writing("reopen", 'reopen --standing closed --reason "Undone" --yes', ("close --open --as implemented --reason D --yes",)),
+    Writing(
+        "reopen",
+        'reopen --standing closed --reason "Undone" --yes',
+        ("close --open --as implemented --reason D --yes",),
+    ),
     Writing("cadence", 'cadence --open "every 2 years" --reason "Less often" --yes'),
     Writing("restrict", 'restrict --open --ground "Schedule 12A" --reason "Families" --yes'),
     Writing("register add", 'register add "A second one" --locality Bolton'),
@@ -124,18 +129,25 @@ WRITING = (
     Writing("lead succeed", 'lead succeed "Chair of LSCB" "Director of Public Health" --reason Merged --yes'),
     Writing("lead assign", 'lead assign "Director of Public Health" --open --sponsor --yes'),
     Writing("lead away", 'lead away "Chair of LSCB" --deputy Sam --deputy-email sam@example.org --until 2026-12-31'),
-    Writing("lead back", 'lead back "Chair of LSCB"', ('lead away "Chair of LSCB" --deputy S --deputy-email s@example.org',)),
+    Writing(
+        "lead back", 'lead back "Chair of LSCB"', ('lead away "Chair of LSCB" --deputy S --deputy-email s@example.org',)
+    ),
     Writing("forum add", 'forum add CSAP --title "Assurance" --schedule "second Monday of every month" --committee'),
     Writing("forum edit", "forum edit LSCB --updates-due '10 working days' --papers-close '8 clear days'"),
     Writing("forum route", 'forum route "Health SPT" --open --informed --yes'),
-    Writing("forum succeed", 'forum succeed LSCB CSAP --reason Reorganised --yes', ("forum add CSAP",)),
+    Writing("forum succeed", "forum succeed LSCB CSAP --reason Reorganised --yes", ("forum add CSAP",)),
     Writing("meeting plan", "meeting plan LSCB --until 2030-12-31 --yes"),
     Writing("meeting add", "meeting add LSCB 2027-02-02 --title Extraordinary"),
     Writing("meeting cancel", "meeting cancel LSCB 2027-01-05 --reason 'No quorum'"),
     Writing("meeting move", "meeting move LSCB 2027-01-05 --to 2027-01-12 --reason 'Room flooded'"),
     Writing("meeting held", "meeting held LSCB 2026-11-20", ("meeting add LSCB 2026-11-20 --as-of 2026-11-02",)),
     Writing("updates ask", "updates ask LSCB --on 2027-01-05 -o forms"),
-    Writing("updates read", "updates read forms/updates-lscb-2027-01-05-chair-of-lscb.docx --yes", ("updates ask LSCB -o forms",), fill_form),
+    Writing(
+        "updates read",
+        "updates read forms/updates-lscb-2027-01-05-chair-of-lscb.docx --yes",
+        ("updates ask LSCB -o forms",),
+        fill_form,
+    ),
     Writing("agenda", "agenda LSCB --on 2027-01-05 -o agenda.docx"),
     Writing("minutes sheet", SHEET),
     Writing("minutes read", "minutes sheet.xlsx --yes", (SHEET,), fill_sheet),
@@ -149,6 +161,7 @@ WRITING = (
     Writing("db backup", "db backup copies"),
     Writing("db restore", "db restore all.jsonl --to new.db", ("export --all -o all.jsonl",)),
     Writing("db restore", "db restore all.jsonl --replace", ("export --all -o all.jsonl", "note --open Later --yes")),
+    Writing("db move", "db move register.db moved.db"),
     Writing("db upgrade", "db upgrade", make=an_older_one, fresh=True),
 )
 
@@ -171,4 +184,3 @@ def forgotten() -> list[str]:
     """The commands that nobody has named here, and those named here that there are not."""
     named = READING | {one.command for one in WRITING} | set(BY_ITSELF)
     return sorted(named ^ set(commands()))
-

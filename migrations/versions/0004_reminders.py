@@ -10,6 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # What is due in one register of many is found without passing those of the others.
+    op.create_index("ix_recommendation_due_in", "recommendation", ["register_id", "state", "next_review", "sort_key"])
     _settled()
     _ledger()
 

@@ -11,7 +11,7 @@ from sli_cli.changing import optional_day
 from sli_cli.domain.agenda import LETTERS
 from sli_cli.domain.words import typed
 from sli_cli.errors import BadValue
-from sli_cli.options import Choice, command, completing, option, pass_app, register
+from sli_cli.options import Choice, command, completing, file_out, option, pass_app, register
 from sli_cli.reports.agenda_paper import LAYOUTS
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ BINARY = ("docx", "xlsx", "pdf")
 @register
 @option("--format", "fmt", type=Choice(FORMATS), help="How it is written.")
 @option("--json", "as_json", is_flag=True, help="Short for --format json: which refs stand in which table.")
-@option("-o", "--output", "path", metavar="FILE", help="Write to a file; its suffix chooses the format.")
+@file_out
 @pass_app
 def agenda(app: App, board: str | None, **given: Any) -> None:
     """The papers of a board's next meeting; making them writes nothing.

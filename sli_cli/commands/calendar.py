@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sli_cli.app import App
+from sli_cli.command_kinds import filled
 from sli_cli.errors import BadValue
 from sli_cli.options import command, filters, option, pass_app
 from sli_cli.output import CALENDAR, Wanted, write
@@ -14,7 +15,7 @@ from sli_cli.services.reporting import Asked
 
 @command("calendar")
 @filters
-@option("-o", "--output", "path", metavar="FILE", help="Write to a file, whose name ends in .ics.")
+@option("-o", "--output", "path", metavar="FILE", callback=filled, help="Write to a file, whose name ends in .ics.")
 @pass_app
 def calendar(app: App, path: str | None, **given: Any) -> None:
     """Reviews, boards' meetings and what is due before them, for Outlook and other diaries.

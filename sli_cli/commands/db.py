@@ -1,4 +1,4 @@
-"""`sli db`: looks after the database itself: its backups, whether it is whole, and of this version."""
+"""`sli db`: looks after the database itself: its backups, whether it is whole, of this version, and where it is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import click
 
 from sli_cli.app import App
 from sli_cli.commands.db_backup import backup, restore
+from sli_cli.commands.db_move import move
 from sli_cli.domain.datewords import count_words
 from sli_cli.options import group, pass_app
 
@@ -24,6 +25,7 @@ def db() -> None:
 
 db.add_command(backup)
 db.add_command(restore)
+db.add_command(move)
 
 
 @db.command("verify")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sli_cli.app import App
-from sli_cli.command_kinds import Choice, Command
+from sli_cli.command_kinds import Choice, Command, Count
 from sli_cli.domain.datewords import count_words
 from sli_cli.errors import BadValue
 from sli_cli.options import option, pass_app
@@ -28,7 +28,7 @@ ELSEWHERE = "none"
 
 @click.command("backup", cls=Command)
 @click.argument("folder", metavar="[DIR]", required=False)
-@option("--keep", type=click.IntRange(min=1), default=14, metavar="N", help="How many of its backups stay; 14.")
+@option("--keep", type=Count(), default=14, metavar="N", help="How many of its backups stay; 14.")
 @option(
     "--install-cron",
     "kind",
@@ -136,11 +136,9 @@ def restore(app: App, file: str, target: str | None, replace: bool) -> None:
       sli db restore register.db --to trial.db
     """
     from sli_cli.store import SCHEMA_VERSION
-    from sli_cli.store.home import home_of
     from sli_cli.store.restoring import restore_file
 
-    settings = app.settings
-    home = home_of(target, settings.timeout, allow_network=settings.allow_network_folder) if target else app.home
+    home = app.home_at(target) if target else app.home
     done = restore_file(file, home, app.now.strftime("%Y-%m-%dT%H:%M:%SZ"), replacing=replace)
     whole = f"{count_words(done.whole.rows, 'row')} of history in {count_words(done.whole.changes, 'change')}"
     app.say(f"Restored {whole} into {home.name}; it is whole.\n")

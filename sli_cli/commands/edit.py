@@ -8,6 +8,7 @@ import click
 
 from sli_cli.app import App
 from sli_cli.changing import text_or_stdin, warn
+from sli_cli.command_kinds import Count
 from sli_cli.options import command, option, pass_app, ref_argument
 
 
@@ -21,7 +22,7 @@ from sli_cli.options import command, option, pass_app, ref_argument
 @option("--sponsor", metavar="POST", complete="posts", help='The sponsor\'s post; "" for nobody.')
 @click.option("--ref", "new_ref", metavar="REF", help="Another ref.")
 @click.option("--remind-before", metavar="DAYS", help='Days before, such as "60, 14"; "" for as the register says.')
-@click.option("--over", type=click.IntRange(min=1), metavar="NUMBER", help="Write over this change of somebody else's.")
+@click.option("--over", type=Count(), metavar="NUMBER", help="Write over this change of somebody else's.")
 @option("--register", metavar="NAME", complete="registers", help="Of this register.")
 @pass_app
 def edit(app: App, ref: str, register: str | None, **given: Any) -> None:

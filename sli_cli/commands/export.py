@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sli_cli.app import App
 from sli_cli.domain.filters import Asked
 from sli_cli.errors import BadValue
-from sli_cli.options import command, filters, option, pass_app
+from sli_cli.options import command, file_out, filters, option, pass_app
 
 if TYPE_CHECKING:
     from sli_cli.domain.filters import Filter
@@ -27,7 +27,7 @@ LISTED = "xlsx, csv, json, docx, html or md"
 
 @command("export")
 @option("--format", "fmt", metavar="FORMAT", help=f"{LISTED}.")
-@option("-o", "--output", "path", metavar="FILE", help="Write to a file; its suffix chooses the format.")
+@file_out
 @option("--all", "whole", is_flag=True, help="The whole database, history too, for `sli import --all`.")
 @filters
 @pass_app

@@ -11,6 +11,7 @@ import click
 
 from sli_cli.app import App
 from sli_cli.changing import perform, text_or_stdin
+from sli_cli.command_kinds import Count
 from sli_cli.options import HELP_NAMES, Group, completing, option, output_of_lists, pass_app, ref_argument
 from sli_cli.options import register as of_register
 from sli_cli.output import Wanted, write
@@ -83,7 +84,7 @@ def _refs_or_redact(ctx: click.Context, param: click.Parameter, incomplete: str)
 @history.command("show")
 @click.argument("ref", required=False, shell_complete=_refs_or_redact)
 @of_register
-@option("--limit", type=click.IntRange(min=1), metavar="N", help="The newest N changes only (20 for people).")
+@option("--limit", type=Count(), metavar="N", help="The newest N changes only (20 for people).")
 @output_of_lists
 @pass_app
 def show(app: App, ref: str | None, register: str | None, limit: int | None, **given: Any) -> None:

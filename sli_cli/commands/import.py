@@ -11,7 +11,8 @@ import click
 
 from sli_cli.app import App
 from sli_cli.changing import ask
-from sli_cli.errors import BadValue, NotFound, Rejected, SliError
+from sli_cli.command_kinds import Count
+from sli_cli.errors import BadValue, NotFound, Rejected
 from sli_cli.options import Choice, command, many, pass_app
 from sli_cli.options import register as of_register
 from sli_cli.reports import import_doubts
@@ -38,7 +39,7 @@ LARGE = 5_000_000
 @click.option("--new-register", metavar="TITLE", help="Into a new register of this title.")
 @many("--map", "mapping", metavar="HEADING=MEANING", help='What a column means, such as "Owner=lead".')
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
-@click.option("--table", type=click.IntRange(min=1), metavar="N", help="The table of a document, counted from 1.")
+@click.option("--table", type=Count(), metavar="N", help="The table of a document, counted from 1.")
 @click.option("--encoding", metavar="NAME", help="How a text file is encoded, where that is not found out.")
 @click.option("--dates", type=Choice(["day-first", "month-first", "iso"]), help="How 03/04/2027 is read.")
 @click.option("--update", is_flag=True, help="Bring recommendations that are there already into line.")
@@ -223,6 +224,6 @@ def _restore(app: App, file: str) -> None:
                 app.home.create(lambda connection: kept.append(restore(connection, lines)))
                 found = kept[0]
         except UnicodeDecodeError as error:
-            raise SliError(f"{file!r} is not text in UTF-8.", "Name a file from `sli export --all`.") from error
+            raise Rejected(f"{file!r} is not text in UTF-8.", "Name a file from `sli export --all`.") from error
     app.say(f"Restored {found.rows} rows of history in {found.changes} changes into {app.place}; it is whole.\n")
     app.say(f"Head: {found.head}\n")

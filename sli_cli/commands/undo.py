@@ -6,6 +6,7 @@ import click
 
 from sli_cli.app import App
 from sli_cli.changing import perform
+from sli_cli.command_kinds import Count
 from sli_cli.domain.words import clean_text
 from sli_cli.options import command, pass_app
 
@@ -14,7 +15,7 @@ LINES_FOR_ONE = 2
 
 
 @command("undo")
-@click.argument("number", required=False, type=click.IntRange(min=1))
+@click.argument("number", required=False, type=Count())
 @click.option("--reason", metavar="TEXT", default="", help="Why.")
 @click.option("--dry-run", is_flag=True, help="Say what it would do, and do nothing.")
 @pass_app

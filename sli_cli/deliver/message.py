@@ -14,6 +14,7 @@ from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from hashlib import sha256
 from typing import Any
 
 from sli_cli.domain.words import clean_email, clean_line
@@ -187,4 +188,8 @@ def build(message: Message, *, draft: bool = False) -> EmailMessage:
         main, _, sub = attachment.kind.partition("/")
         charset = {"charset": "utf-8"} if main == "text" else {}
         built.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name, params=charset)
+    # Not by chance, which is what they are otherwise: a message that is sent again is the same to the last byte.
+    boundary = sha256(message.message_id.encode()).hexdigest()[:32]
+    for level, part in enumerate(part for part in built.walk() if part.is_multipart()):
+        part.set_boundary(f"={level}={boundary}")
     return built

@@ -59,6 +59,19 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class ForumTitle:
+    """A board as it is called."""
+
+    id: int
+    name: str
+    title: str
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Forum:
     """A board with how many open recommendations it decides on, and of how many it is informed."""
 

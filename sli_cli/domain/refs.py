@@ -13,7 +13,11 @@ MOST = 60
 
 def ref_key(ref: str) -> str:
     """The form in which a ref is looked up: `SR (25/26) 01` and `sr (25/26)  01` are one; `1.1` and `1.10` are two."""
-    return " ".join(ref.split()).casefold()
+    folded = " ".join(ref.split()).casefold()
+    if folded.isprintable():
+        return folded
+    # No ref holds what cannot be printed, and bytes that are no text could not even be asked for.
+    return "".join(letter if letter.isprintable() else "\n" for letter in folded)
 
 
 def sort_key(ref: str) -> str:

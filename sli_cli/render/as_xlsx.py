@@ -19,6 +19,7 @@ from sli_cli.render.clean import harmless
 from sli_cli.render.paper import column_widths
 from sli_cli.render.report import Column
 from sli_cli.render.wrap import wrap
+from sli_cli.render.xlsx_room import with_room
 from sli_cli.render.xlsx_style import DATE, EMPHASIS, HEADING, WORDS, add_drop_downs, add_styles, as_table, on_a4
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ FIRST_DAY = date(1900, 3, 1)
 
 def render(report: Report, page: Page) -> Iterator[bytes]:
     """Yields the whole file: the sheet "Report", "About", and "Long texts" where there are any."""
+    yield with_room(lambda: _workbook(report))
+
+
+def _workbook(report: Report) -> bytes:
     book = Workbook(write_only=True)
     book.properties.creator = None
     book.properties.title = _one_line(report.heading())
@@ -57,7 +62,7 @@ def render(report: Report, page: Page) -> Iterator[bytes]:
     book.active = 1 if empty else 0
     file = BytesIO()
     book.save(file)
-    yield file.getvalue()
+    return file.getvalue()
 
 
 def _table(book: Workbook, report: Report, long_texts: list[str]) -> bool:

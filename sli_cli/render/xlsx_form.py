@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +14,7 @@ from sli_cli.domain import forms
 from sli_cli.domain.forms import CHOICE, DAY, LINE, WORDS, Field, Form, Item
 from sli_cli.render.as_xlsx import render as workbook
 from sli_cli.render.report import Column, Page, Report
+from sli_cli.render.xlsx_room import with_room
 from sli_cli.render.xlsx_style import DATE, LAST_ROW
 
 WIDTHS = {WORDS: 36, DAY: 13, CHOICE: 14, LINE: 11}
@@ -41,8 +43,13 @@ def render(form: Form) -> bytes:
         empty="Nothing is before the board.",
     )
     file = BytesIO(b"".join(workbook(report, PAGE)))
-    book = load_workbook(file)
     first = [column.key for column in columns].index(fields[0].key) + 1
+    return with_room(lambda: _with_fields(file, fields, first))
+
+
+def _with_fields(file: BytesIO, fields: Sequence[Field], first: int) -> bytes:
+    """The workbook with its fields made ready to write in, from the column `first` on."""
+    book = load_workbook(file)
     for place, field in enumerate(fields, first):
         _make_room(book.worksheets[0], get_column_letter(place), field)
     written = BytesIO()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sli_cli.domain.agenda import Agenda, Item, Occasion, agenda
@@ -48,8 +48,7 @@ def prepare(reader: Reader, forum_name: str, on: date | None, register_name: str
     meetings = reader.meetings(forum.id)
     meeting, occasion = _occasion(forum, meetings, on, reader.today)
     ones = [one for one in reader.to_forum(forum.id) if wanted in (None, one.register_id)]
-    known = {register.id: register for register in reader.registers()}
-    registers = {one.register_id: known[one.register_id] for one in ones}
+    registers = {key: reader.register(key) for key in dict.fromkeys(one.register_id for one in ones)}
     items = _items(reader, forum, occasion, ones, registers, _passed_over(reader, meetings, occasion))
     return Papers(forum, reader.arrangement(forum.id), meeting, tuple(registers.values()), agenda(occasion, items))
 
@@ -93,8 +92,8 @@ def _items(
     registers: Mapping[int, Register],
     passed_over: frozenset[int],
 ) -> list[Item]:
-    told = reader.told_to_forum(forum.id)
-    changes = _changes(reader, occasion)
+    told = reader.told_to_forum(forum.id, occasion.last)
+    changes = _changes(reader, forum, occasion)
     leads = _Leads(reader, occasion)
     withheld = _Withheld(reader, forum)
     found = []
@@ -111,7 +110,7 @@ def _items(
                 tuple(extensions),
                 tuple(closures),
                 one.id in passed_over,
-                _too_early(reader, one, occasion),
+                _too_early(reader, one, registers[one.register_id], occasion),
                 rating(scheme, reviews, one.next_review, occasion.as_of) if one.state == "open" else None,
                 rating(scheme, reviews, one.next_review, before) if before else None,
                 change.moved if one.state == "open" else None,
@@ -123,14 +122,14 @@ def _items(
     return found
 
 
-def _too_early(reader: Reader, one: Recommendation, occasion: Occasion) -> bool:
+def _too_early(reader: Reader, one: Recommendation, register: Register, occasion: Occasion) -> bool:
     """Whether a review at the meeting would be much too early; asked only of what falls due before the one after it."""
     due = one.next_review
     if due is None or one.occurrence is None or occasion.following is None:
         return False
     if not occasion.meets_on < due < occasion.following:
         return False
-    clock = clock_of(reader, one)
+    clock = clock_of(reader, one, register)
     return clock is not None and clock.too_early(one.occurrence.due_on, occasion.meets_on)
 
 
@@ -165,14 +164,11 @@ _NO_MOVE = frozenset({"review", "updates", "updates read", "minutes", "extend", 
 """The verbs whose dates stand under reviews and extensions, or are the first that there are."""
 
 
-def _changes(reader: Reader, occasion: Occasion) -> dict[int, _Change]:
-    """What was changed in the register after the last meeting, by the recommendation's key."""
+def _changes(reader: Reader, forum: Forum, occasion: Occasion) -> dict[int, _Change]:
+    """What was changed after the last meeting in what goes to the board, by the recommendation's key."""
     found: dict[int, _Change] = {}
-    for row in reader.connection.rows("history_newest"):  # as far back as the last meeting, and no further
-        if occasion.last and str(row["at"])[:10] <= occasion.last.isoformat():
-            break
-        if row["entity"] != "recommendation" or row["operation"] != "update":
-            continue
+    first = reader.first_row_since(occasion.last + timedelta(days=1)) if occasion.last else 1
+    for row in reader.connection.rows("changes_to_forum", forum_id=forum.id, first=first):
         before, after = json.loads(str(row["before"])), json.loads(str(row["after"]))
         key = int(str(row["entity_id"]))
         known = found.get(key, _NO_CHANGE)
@@ -198,7 +194,6 @@ class _Leads:
     def __init__(self, reader: Reader, occasion: Occasion) -> None:
         self.reader = reader
         self.occasion = occasion
-        self.posts = {post.id: post for post in reader.posts()}
         self.known: dict[int, str] = {}
 
     def handed_over(self, one: Recommendation, lead_before: int | None) -> str:
@@ -207,7 +202,7 @@ class _Leads:
             return ""
         now = one.lead.post_id if one.lead else NOBODY
         if lead_before not in (None, now):
-            before = self.posts[lead_before].name if lead_before else "nobody"
+            before = self._name(lead_before) if lead_before else "nobody"
             return f"led by {one.lead.post if one.lead else 'nobody'} (before: {before})"
         return self._of_post(one.lead.post_id) if one.lead else ""
 
@@ -216,8 +211,11 @@ class _Leads:
             self.known[post_id] = self._change_of_holder(post_id)
         return self.known[post_id]
 
+    def _name(self, post_id: int) -> str:
+        return str(self.reader.rows("get post", id=post_id)[0]["name"])
+
     def _change_of_holder(self, post_id: int) -> str:
-        name = self.posts[post_id].name
+        name = self._name(post_id)
         held = [holder for holder in self.reader.holders(post_id) if holder.since <= self.occasion.as_of]
         if not held:
             return ""

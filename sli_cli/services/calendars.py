@@ -59,9 +59,9 @@ class Sitting:
 
 def calendar_of(reader: Reader, forum: Forum) -> Calendar:
     """The calendar of a board: the registers of what goes to it say what is closed; all do where nothing goes to it."""
-    registers = reader.registers()
-    sending = {row["register_id"] for row in reader.rows("registers_of_forum", forum_id=forum.id)}
-    closed = [working_days(one).closed for one in registers if not sending or one.id in sending]
+    sending = [row["register_id"] for row in reader.rows("registers_of_forum", forum_id=forum.id)]
+    registers = [reader.register(key) for key in sending] or reader.registers()
+    closed = [working_days(one).closed for one in registers]
     days = WorkingDays(closed=lambda day: any(is_closed(day) for is_closed in closed))
     return Calendar(forum, reader.arrangement(forum.id), days)
 

@@ -66,7 +66,7 @@ class Claims:
         another one is at work."""
         for row in list(connection.rows("runs_at_work")):
             if not self._at_work(row, is_gone):
-                self._cut_off(connection, row)
+                self._cut_off(connection, row["id"])
             elif not shared:
                 raise DatabaseProblem(
                     f"Another `sli notify` is at work ({row['worker']}, since {_clock(row['began_at'])} UTC); "
@@ -92,27 +92,26 @@ class Claims:
 
     def cut_off(self, connection: Connection) -> None:
         """Ends this run, where it did not come to its own end: nothing stays claimed."""
-        row = connection.row("get delivery_run", id=self.run_id)
-        if row is not None and row["state"] == "running":
-            self._cut_off(connection, row)
+        self._cut_off(connection, self.run_id)
 
-    def _cut_off(self, connection: Connection, run: Any) -> None:
-        for row in list(connection.rows("deliveries_of_run", run_id=run["id"])):
+    def _cut_off(self, connection: Connection, run_id: int) -> None:
+        """Closed first: from then on the run touches nothing that it had claimed, and nobody else cuts it off too."""
+        if not self._close(connection, run_id, "troubled"):
+            return
+        for row in list(connection.rows("deliveries_of_run", run_id=run_id)):
             if row["state"] == "claimed":
-                self.give_back(connection, dict(row))
+                self.give_back(connection, row)
             elif row["state"] == "sending":
                 self._change(connection, row, state="in doubt", answer=CUT_OFF)
-        self._close(connection, dict(run), "troubled")
 
     def end(self, connection: Connection, *, good: bool) -> None:
         """Closes the run, if nobody else has closed it meanwhile. It was no good one while anything waits."""
-        row = connection.row("get delivery_run", id=self.run_id)
         good = good and not list(connection.rows("deliveries_in", state="waiting"))
-        if row is not None and row["state"] == "running":
-            self._close(connection, dict(row), "good" if good else "troubled")
+        self._close(connection, self.run_id, "good" if good else "troubled")
 
-    def _close(self, connection: Connection, run: dict[str, Any], state: str) -> None:
-        connection.run("update delivery_run", **{**run, "state": state, "ended_at": self._stamp()})
+    def _close(self, connection: Connection, run_id: int, state: str) -> bool:
+        """False where it was closed already."""
+        return bool(list(connection.rows("close_run", run_id=run_id, state=state, ended_at=self._stamp())))
 
     def keep_lease(self, connection: Connection) -> bool:
         """Lengthens the lease; False where it was taken away."""
@@ -150,12 +149,11 @@ class Claims:
             connection.run("insert delivery_item", **told)
         return Claimed(number, attempts, letter.to.key, frozen.subject, frozen.content, frozen.problem)
 
-    def take_up(self, connection: Connection, number: int) -> Claimed:
-        """Makes a message that is in doubt this run's own."""
-        row = connection.row("get delivery", id=number)
+    def take_up(self, connection: Connection, number: int) -> Claimed | None:
+        """Makes a message that is in doubt this run's own; None where it is so no longer."""
+        row = connection.row("take_up", delivery_id=number, run_id=self.run_id)
         if row is None:
-            raise LookupError(number)
-        connection.run("update delivery", **{**dict(row), "delivery_run_id": self.run_id})
+            return None
         return Claimed(row["id"], row["attempts"], row["recipient"], row["subject"], row["content"])
 
     def hand_over(self, connection: Connection, number: int, was: str = "claimed") -> bool:
@@ -171,11 +169,12 @@ class Claims:
         if was == "in doubt":
             self._change(connection, row, state=was)
         else:
-            self.give_back(connection, dict(row))
+            self.give_back(connection, row)
 
     def settle(self, connection: Connection, one: Claimed, outcome: Outcome, was: str) -> tuple[str, str]:
         """Notes what became of a message, and gives its state and the answer; what was certainly not taken is owed
-        again. One that `was` in doubt stays so unless it is taken now: that it is not, says nothing of the time before."""
+        again. One that `was` in doubt stays so unless it is taken now: a failure says nothing of the time before. So
+        it is where another run has taken the message up meanwhile, being told that it was in doubt."""
         if was == "in doubt" and not isinstance(outcome, Accepted):
             outcome = InDoubt(outcome.reason)
         wait = PATIENCE[min(one.attempts, len(PATIENCE)) - 1]
@@ -189,6 +188,7 @@ class Claims:
         there = connection.rows(
             "settle",
             delivery_id=one.number,
+            run_id=self.run_id,
             state=state,
             content=content,
             answer=said,
@@ -208,22 +208,26 @@ class Claims:
             self._change(connection, row, state="dropped")
 
     def drop_stale(self, connection: Connection, plan: Plan) -> None:
-        """Ends the waiting of messages to people who are owed nothing any more."""
+        """Ends the waiting of messages to people who are owed nothing any more; who is, a quiet day does not tell."""
+        if plan.quiet:
+            return
+        list(connection.rows("lock_ledger"))
         owed = {letter.to.key for letter in plan.letters} | {held.to.key for held in plan.held}
         for row in list(connection.rows("deliveries_in", state="waiting")):
             if row["recipient"] not in owed:
                 self._change(connection, row, state="dropped", content="")
 
-    def give_back(self, connection: Connection, row: dict[str, Any]) -> None:
+    def give_back(self, connection: Connection, row: Any) -> None:
         """Makes what was claimed and certainly not sent owed again."""
-        connection.run("release_items", delivery_id=row["id"])
-        if row["attempts"] > 1:
-            self._change(connection, row, state="waiting", content="", not_before=self._stamp())
-        else:
-            self._change(connection, row, state="dropped", content="")
+        state = {"state": "waiting", "not_before": self._stamp()} if row["attempts"] > 1 else {"state": "dropped"}
+        if self._change(connection, row, content="", **state):
+            connection.run("release_items", delivery_id=row["id"])
 
-    def _change(self, connection: Connection, row: Any, **values: Any) -> None:
-        connection.run("update delivery", **{**dict(row), **values, "changed_at": self._stamp()})
+    def _change(self, connection: Connection, row: Any, **values: Any) -> bool:
+        """Brings a message from the state in which it was read into another one; False where somebody else did."""
+        kept = {name: row[name] for name in ("state", "content", "answer", "not_before")}
+        now = {"delivery_id": row["id"], "was": row["state"], "changed_at": self._stamp()}
+        return bool(list(connection.rows("change_delivery", **{**kept, **values, **now})))
 
     def _stamp(self, later: timedelta = timedelta(0)) -> str:
         return (self.now() + later).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -32,21 +32,21 @@ T = TypeVar("T", bound="Named")
 
 def find_register(reader: Reader, name: str | None) -> Register:
     """The register of that name or title, or the only one where none is named. Raises NotFound or BadValue."""
-    registers = reader.registers()
+    registers = reader.register_titles()
     if name is not None:
         wanted = name.casefold()
-        for register in registers:
-            if wanted in (register.name.casefold(), register.title.casefold()):
-                return register
-        raise _unknown("register", name, [register.name for register in registers], "sli register list")
+        for key, called, title in registers:
+            if wanted in (called.casefold(), title.casefold()):
+                return reader.register(key)
+        raise _unknown("register", name, [called for _, called, _ in registers], "sli register list")
     if not registers:
         raise NotFound(
             "There is no register yet.", "Load one with `sli init --seed bwd-infant-mortality`, or `sli register add`."
         )
     if len(registers) > 1:
-        names = " and ".join(register.name for register in registers)
+        names = " and ".join(called for _, called, _ in registers)
         raise BadValue(f"There are several registers: {names}.", "Name one with --register.")
-    return registers[0]
+    return reader.register(registers[0][0])
 
 
 def find_recommendations(reader: Reader, refs: Iterable[str], register: str | None) -> list[Recommendation]:
@@ -64,7 +64,7 @@ def find_recommendations(reader: Reader, refs: Iterable[str], register: str | No
 def find_recommendation(reader: Reader, ref: str, register: str | None) -> Recommendation:
     """The recommendation of that ref; raises as `find_recommendations` does."""
     ref, wanted = parted(reader, ref, register)
-    found = [one for one in reader.by_ref(ref_key(ref)) if wanted is None or one.register_id == wanted.id]
+    found = reader.by_ref(ref_key(ref), wanted.id if wanted else None)
     if len(found) == 1:
         return found[0]
     if found:
@@ -105,9 +105,9 @@ def post_names(reader: Reader) -> dict[int, str]:
 
 def find_forum(reader: Reader, name: str) -> Forum:
     """The forum of that name or full title. Raises NotFound."""
-    forums = reader.forums()
+    forums = reader.forum_titles()
     titled = [forum for forum in forums if forum.title.casefold() == name.casefold()]
-    return _one("board", name, forums, "sli forum list", titled)
+    return reader.forum(_one("board", name, forums, "sli forum list", titled).id)
 
 
 def _one(kind: str, name: str, known: Sequence[T], listing: str, others: Sequence[T]) -> T:

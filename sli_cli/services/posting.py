@@ -92,7 +92,7 @@ def resend(database: Database, numbers: Iterable[int], way: Way, worker: Worker)
     report = Report(Plan(()))
     with _run(database, worker) as run:
         with run.transaction() as connection:
-            batch = [run.claims.take_up(connection, number) for number in numbers]
+            batch = [found for number in numbers if (found := run.claims.take_up(connection, number))]
         run.send(batch, way, report, was="in doubt")
     return report
 
@@ -130,9 +130,11 @@ class _Run:
         before: tuple[Claimed, Outcome] | None = None
         for one in batch:
             with self.transaction() as connection:
+                # The lease first: whoever takes it away waits for this transaction to end, or this one waits for them.
+                ours = self.claims.keep_lease(connection)
                 sent = self._settle(connection, before, was)
                 before = None
-                ours = self.claims.keep_lease(connection) and self.claims.hand_over(connection, one.number, was)
+                ours = ours and self.claims.hand_over(connection, one.number, was)
             try:
                 self._tell(sent, report)
             except BaseException:  # the log is full, say; this one has certainly not been sent

@@ -17,7 +17,7 @@ from sli_cli.domain.datewords import count_words
 from sli_cli.domain.evidence import canonical, text_hash
 from sli_cli.domain.meeting_rules import boards_of
 from sli_cli.domain.words import clean_text
-from sli_cli.errors import BadValue
+from sli_cli.errors import BadValue, DatabaseProblem
 from sli_cli.services.history import Names, bearers, taken_out
 
 if TYPE_CHECKING:
@@ -77,8 +77,20 @@ def redact(
                 change.connection.run("forget_content", about_id=key)
         elsewhere = _elsewhere(change, passage)
     touched = {"history", *(table for table, _ in found.live)}
-    still = database.home.rewrite(*sorted(touched)) if keep else []
+    still = _wiped(database, touched) if keep else []
     return [*_said(name, found), *(still if found.history else []), *_left(elsewhere)]
+
+
+def _wiped(database: Database, touched: Iterable[str]) -> list[str]:
+    """Has what was overwritten wiped; what is still to be done. Raises DatabaseProblem, which says what is done."""
+    try:
+        return database.home.rewrite(*sorted(touched))
+    except DatabaseProblem as error:
+        why = error.sentence.partition(";")[0].rstrip(".")
+        raise DatabaseProblem(
+            f"The passage is blanked, but the file may still hold what was overwritten: {why}.",
+            "Type the same again when that is mended: it wipes the file.",
+        ) from error
 
 
 def _said(name: str, found: _Found) -> list[str]:

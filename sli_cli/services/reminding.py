@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain.datewords import count_words, short
-from sli_cli.errors import BadValue, NotFound
+from sli_cli.errors import BadValue, NotFound, Rejected
 from sli_cli.services.recipients import in_use
 
 if TYPE_CHECKING:
@@ -106,7 +106,9 @@ def arrived(database: Database, numbers: Iterable[int], by: str, now: str) -> li
         for number in numbers:
             row = _get(connection, number)
             settled = {"state": "accepted", "content": "", "answer": f"arrived, says {by}", "changed_at": now}
-            connection.run("update delivery", **{**row, **settled})
+            known = {"delivery_id": number, "was": "in doubt", "not_before": ""}
+            if not list(connection.rows("change_delivery", **known, **settled)):
+                raise Rejected(f"Message {number} is no longer in doubt.", "`sli notify --status` shows what is.")
             lines.append(f"Message {number} to {row['recipient']} ({row['subject']}): arrived.")
     return lines
 
@@ -115,6 +117,7 @@ def try_again(database: Database, now: str) -> list[str]:
     """Makes what was refused, or waits, owed at once: the next run tries it again."""
     lines = []
     with database.ledger() as transaction, transaction() as connection:
+        list(connection.rows("lock_ledger"))
         for state in ("refused", "waiting"):
             for row in [dict(row) for row in connection.rows("deliveries_in", state=state)]:
                 connection.run("release_items", delivery_id=row["id"])

@@ -27,7 +27,7 @@ def due(reader: Reader, window: Window, chosen: Filter) -> Found:
     """The open recommendations whose next review lies in the window, overdue first, then by date."""
     rows = (
         one
-        for one in reader.due(window.last)
+        for one in reader.due(window.last, chosen.register_id)
         if one.next_review and window.contains(one.next_review) and chosen.matches(one)
     )
     if window.first is None and chosen.only_register:
@@ -53,17 +53,18 @@ def for_next_meeting(reader: Reader, board: str, chosen: Filter) -> tuple[Window
 
 def next_ones(reader: Reader, window: Window, chosen: Filter, count: int = 5) -> list[Recommendation]:
     """The first few that come after the window."""
-    return list(islice(filter(chosen.matches, reader.coming(window.last)), count))
+    return list(islice(filter(chosen.matches, reader.coming(window.last, chosen.register_id)), count))
 
 
 def overdue(reader: Reader, chosen: Filter) -> list[Recommendation]:
     """The open recommendations whose next review is before today, the latest first."""
-    return [one for one in reader.due(reader.today - timedelta(days=1)) if chosen.matches(one)]
+    rows = reader.due(reader.today - timedelta(days=1), chosen.register_id)
+    return [one for one in rows if chosen.matches(one)]
 
 
 def everything(reader: Reader, chosen: Filter) -> Iterable[Recommendation]:
     """Every recommendation that was asked for, by register and ref; to be read once."""
-    return filter(chosen.matches, reader.everything())
+    return filter(chosen.matches, reader.everything(chosen.register_id))
 
 
 def how_many(reader: Reader, chosen: Filter) -> int:

@@ -78,9 +78,10 @@ class Clock:
         return f"{self.why}: nothing follows"
 
 
-def clock_of(reader: Reader, one: Recommendation) -> Clock | None:
+def clock_of(reader: Reader, one: Recommendation, register: Register | None = None) -> Clock | None:
     """The clock of a recommendation, or None where it has no cadence or is deliberately not reviewed.
 
+    `register` is its own, where that is at hand; else it is read.
     A rolling rule counts from the newest review, or from where it began if that is later; so do a board's meetings.
     """
     if one.cadence is None:
@@ -90,7 +91,7 @@ def clock_of(reader: Reader, one: Recommendation) -> Clock | None:
         return None
     if isinstance(rule, AfterReview) and one.review:
         anchor = max(anchor, one.review.on)
-    days = working_days(register_of(reader, one))
+    days = working_days(register or register_of(reader, one))
     if not isinstance(rule, MeetingRule):
         return Clock(rule, anchor, days, one.adopted_on)
     done = _done(reader, one)
@@ -106,7 +107,7 @@ def _done(reader: Reader, one: Recommendation) -> date:
 
 
 def register_of(reader: Reader, one: Recommendation) -> Register:
-    return next(register for register in reader.registers() if register.id == one.register_id)
+    return reader.register(one.register_id)
 
 
 def working_days(register: Register) -> WorkingDays:

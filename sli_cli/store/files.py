@@ -65,7 +65,7 @@ def settle(path: str, names: Iterable[str]) -> str:
     _sync(path)
     for name in names:
         try:
-            _move(path, name)
+            name_new(path, name)
         except FileExistsError:
             continue
         _sync_folder(os.path.dirname(name) or ".")
@@ -80,7 +80,8 @@ def replace(path: str, name: str) -> None:
     _sync_folder(os.path.dirname(name) or ".")
 
 
-def _move(path: str, name: str) -> None:
+def name_new(path: str, name: str) -> None:
+    """Gives a finished file its name. Raises FileExistsError where that is taken, also by a file made meanwhile."""
     if os.name == "nt":
         os.rename(path, name)
         return

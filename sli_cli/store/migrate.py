@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from sli_cli.errors import DatabaseProblem
 from sli_cli.store import APPLICATION_ID, SCHEMA_VERSION
+from sli_cli.store.files import name_new
 from sli_cli.store.home import Connection
 from sli_cli.store.places import refuse_network_folder
 from sli_cli.store.sqlite import SqliteFile, faults
@@ -37,7 +38,7 @@ def create(
             _migrate(unfinished)
         with SqliteFile(unfinished, allow_network=True).writing() as connection:
             fill(connection)
-        _settle(unfinished, path)
+        name_new(unfinished, path)
     except FileExistsError as error:
         raise DatabaseProblem(f"{path} is already there.", "Use it as it is.") from error
     except OSError as error:
@@ -53,21 +54,6 @@ def _make_folder(folder: str) -> None:
         os.makedirs(folder, mode=0o700, exist_ok=True)
     except FileExistsError as error:  # which would be taken for the database itself
         raise NotADirectoryError(error.errno, "its folder is a file") from error
-
-
-def _settle(unfinished: str, path: str) -> None:
-    """Gives the finished file its name; raises FileExistsError where that is taken, also by a file made meanwhile."""
-    if os.name == "nt":
-        os.rename(unfinished, path)
-        return
-    try:
-        os.link(unfinished, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        if os.path.exists(path):
-            raise FileExistsError(path) from None
-        os.rename(unfinished, path)
 
 
 def upgrade(path: str, now: str) -> str | None:

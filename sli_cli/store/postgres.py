@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 
 from sli_cli.errors import BadValue, DatabaseProblem
@@ -26,8 +25,9 @@ if TYPE_CHECKING:
     from sli_cli.store.home import Transactions
 
 VERSION = "SELECT version_num FROM sli_schema"
-SETTINGS = "SET LOCAL jit = off; SET LOCAL lock_timeout = {milliseconds}; "
-"""Compiling a query to machine code takes longer than any of ours; a lock is waited for as long as was asked."""
+SETTINGS = "SET LOCAL jit = off; SET LOCAL join_collapse_limit = 1; SET LOCAL lock_timeout = {milliseconds}; "
+"""To compile a query to machine code, or to look for another order of its joins than the one in which they are written,
+takes longer than most of them run. A lock is waited for as long as was asked."""
 
 DEFAULTS = {
     "fallback_application_name": "sli",
@@ -131,7 +131,7 @@ class PostgresDatabase:
         try:
             raw.execute("COMMIT" if keep else "ROLLBACK")
         except psycopg.Error as error:
-            if keep and raw.info.transaction_status == TransactionStatus.UNKNOWN:
+            if keep and raw.broken:
                 raise unknown_whether_kept(self.address) from error
             raise
 

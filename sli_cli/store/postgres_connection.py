@@ -26,12 +26,16 @@ BATCH = 500
 LONG = frozenset(
     {
         "due",
+        "due_in",
         "coming",
+        "coming_in",
         "everything",
+        "everything_in",
         "refs",
         "ref_keys",
         "to_forum",
         "remindable",
+        "remindable_in",
         "told",
         "told_else",
         "history_in_order",

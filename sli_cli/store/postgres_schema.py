@@ -18,16 +18,17 @@ WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f') OR
 """
 
 OTHER_ORDER = """
-SELECT c.relname AS table, a.attname AS column FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+SELECT c.relname AS table, a.attname AS column FROM pg_attribute a
+JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = current_schema() AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
 AND a.atttypid = 'text'::regtype AND a.attcollation <> '"C"'::regcollation ORDER BY c.relname, a.attnum
 """
 """The columns of text that are not ordered by their bytes, as SQLite orders them."""
 
 CHECKED_AT_ONCE = """
-SELECT c.relname AS table, k.conname AS name FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND k.contype = 'f' AND NOT k.condeferrable
-ORDER BY c.relname, k.conname
+SELECT c.relname AS table, k.conname AS name FROM pg_constraint k
+JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = current_schema() AND k.contype = 'f' AND NOT k.condeferrable ORDER BY c.relname, k.conname
 """
 """The references that cannot be checked at the end of a transaction, as those of a whole database that is restored."""
 
@@ -64,15 +65,15 @@ _NEVER_DELETED = "sli_refuse('history is never deleted')"
 _HEAD_NEVER_DELETED = "sli_refuse('the head of history is never deleted')"
 
 TRIGGERS = {
-    "history_is_never_deleted": ("BEFORE DELETE ON {schema}.history", _NEVER_DELETED),
-    "history_is_never_truncated": ("BEFORE TRUNCATE ON {schema}.history", _NEVER_DELETED),
-    "history_is_only_appended_to": ("BEFORE INSERT ON {schema}.history FOR EACH ROW", "sli_history_insert()"),
-    "history_is_never_updated": ("BEFORE UPDATE ON {schema}.history FOR EACH ROW", "sli_history_update()"),
-    "history_head_is_never_deleted": ("BEFORE DELETE ON {schema}.history_head", _HEAD_NEVER_DELETED),
-    "history_head_is_never_truncated": ("BEFORE TRUNCATE ON {schema}.history_head", _HEAD_NEVER_DELETED),
-    "history_head_only_moves_on": ("BEFORE UPDATE ON {schema}.history_head FOR EACH ROW", "sli_head_update()"),
+    "history_is_never_deleted": ("history", "DELETE", _NEVER_DELETED),
+    "history_is_never_truncated": ("history", "TRUNCATE", _NEVER_DELETED),
+    "history_is_only_appended_to": ("history", "INSERT", "sli_history_insert()"),
+    "history_is_never_updated": ("history", "UPDATE", "sli_history_update()"),
+    "history_head_is_never_deleted": ("history_head", "DELETE", _HEAD_NEVER_DELETED),
+    "history_head_is_never_truncated": ("history_head", "TRUNCATE", _HEAD_NEVER_DELETED),
+    "history_head_only_moves_on": ("history_head", "UPDATE", "sli_head_update()"),
 }
-"""By name: when each trigger fires, and what it calls."""
+"""By name: the table, what each trigger comes before, and what it calls."""
 
 
 def settle(raw: Raw) -> None:
@@ -87,12 +88,11 @@ def settle(raw: Raw) -> None:
             f"CREATE OR REPLACE FUNCTION {schema}.{name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$sli$ BEGIN {body.replace('{schema}', schema)} END $sli$"
         )
-    for name, (when, calls) in TRIGGERS.items():
-        where = when.replace("{schema}", schema)
-        table = where.split(" ON ")[1].split()[0]
-        raw.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-        raw.execute(f"CREATE TRIGGER {name} {where} EXECUTE FUNCTION {schema}.{calls}")
-        raw.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+    for name, (table, event, calls) in TRIGGERS.items():
+        each = "" if calls.startswith("sli_refuse") else "FOR EACH ROW "
+        raw.execute(f"DROP TRIGGER IF EXISTS {name} ON {schema}.{table}")
+        raw.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {schema}.{table} {each}EXECUTE FUNCTION {schema}.{calls}")
+        raw.execute(f"ALTER TABLE {schema}.{table} ENABLE ALWAYS TRIGGER {name}")
 
 
 def tables(raw: Raw) -> list[str]:

@@ -12,7 +12,7 @@ from sli_cli.store.rows import day, known_day, recommendation
 
 if TYPE_CHECKING:
     from sli_cli.domain.meetings import Arrangement, Meeting
-    from sli_cli.domain.people import Absence, Forum, Holder, Post
+    from sli_cli.domain.people import Absence, Forum, ForumTitle, Holder, Post
     from sli_cli.domain.register import Register
     from sli_cli.domain.reminding import Reminding
     from sli_cli.domain.story import Closure, Extension, Review, Story
@@ -29,23 +29,23 @@ class Reader:
         self.today = today
         self._day = today.isoformat()
 
-    # -- recommendations
+    # -- recommendations: of all registers, or of the one whose key is given, and then what others hold costs nothing
 
-    def due(self, until: date) -> Iterator[Recommendation]:
+    def due(self, until: date, register_id: int | None = None) -> Iterator[Recommendation]:
         """The open ones whose next review is on or before `until`, by date; read one by one."""
-        return self._recommendations("due", until=until.isoformat())
+        return self._recommendations("due", register_id, until=until.isoformat())
 
-    def coming(self, after: date) -> Iterator[Recommendation]:
+    def coming(self, after: date, register_id: int | None = None) -> Iterator[Recommendation]:
         """The open ones whose next review is after `after`, by date; read one by one."""
-        return self._recommendations("coming", after=after.isoformat())
+        return self._recommendations("coming", register_id, after=after.isoformat())
 
-    def everything(self) -> Iterator[Recommendation]:
+    def everything(self, register_id: int | None = None) -> Iterator[Recommendation]:
         """Every recommendation, by register and ref; read one by one."""
-        return self._recommendations("everything")
+        return self._recommendations("everything", register_id)
 
-    def by_ref(self, ref_key: str) -> list[Recommendation]:
+    def by_ref(self, ref_key: str, register_id: int | None = None) -> list[Recommendation]:
         """The recommendations of that ref (in its looked-up form): one in each register at most."""
-        return list(self._recommendations("by_ref", ref_key=ref_key))
+        return list(self._recommendations("by_ref", register_id, ref_key=ref_key))
 
     def recommendation(self, recommendation_id: int) -> Recommendation:
         """The recommendation of that key, which has to be there."""
@@ -55,15 +55,23 @@ class Reader:
         """All that goes to a board, closed ones too, by register and ref."""
         return list(self._recommendations("to_forum", forum_id=forum_id))
 
-    def told_to_forum(self, forum_id: int) -> dict[int, tuple[list[Review], list[Extension], list[Closure]]]:
-        """The reviews, extensions and closures of all that goes to a board, by the recommendation's key."""
+    def told_to_forum(
+        self, forum_id: int, last: date | None
+    ) -> dict[int, tuple[list[Review], list[Extension], list[Closure]]]:
+        """The reviews, extensions and closures of all that goes to a board, by the recommendation's key, oldest first.
+
+        Of the reviews, those after the day `last` and of each recommendation the newest before; all where it is None.
+        """
         from sli_cli.store.stories import told_to_forum
 
-        return told_to_forum(self.connection, forum_id)
+        return told_to_forum(self.connection, forum_id, last)
 
-    def _recommendations(self, statement: str, **parameters: object) -> Iterator[Recommendation]:
-        planned = self.planned_meetings()
-        rows = self.connection.rows(statement, today=self._day, **parameters)
+    def _recommendations(
+        self, statement: str, register_id: int | None = None, **parameters: object
+    ) -> Iterator[Recommendation]:
+        planned = self.planned_meetings(register_id)
+        statement, only = _in(register_id, statement)
+        rows = self.connection.rows(statement, today=self._day, **parameters, **only)
         return (recommendation(row, self.today, planned) for row in rows)
 
     def refs(self) -> list[tuple[str, str]]:
@@ -78,12 +86,14 @@ class Reader:
 
         Each is counted as far as `counted_to`, which stands for that many or more.
         """
-        row = self.connection.row("counts", today=self._day, register=register_id)
+        statement, only = _in(register_id, "counts")
+        row = self.connection.row(statement, today=self._day, **only)
         return dict(row) if row else {}
 
     def due_counts(self, until: date, register_id: int | None) -> tuple[int, int]:
         """How many open ones are overdue, and how many there are up to and including `until`."""
-        row = self.connection.row("due_counts", today=self._day, until=until.isoformat(), register=register_id)
+        statement, only = _in(register_id, "due_counts")
+        row = self.connection.row(statement, today=self._day, until=until.isoformat(), **only)
         return (row["overdue"], row["all"]) if row else (0, 0)
 
     def words_of(self, recommendation_id: int) -> list[str]:
@@ -101,25 +111,23 @@ class Reader:
     def register_names(self) -> list[str]:
         return [row["name"] for row in self.connection.rows("register_names")]
 
+    def register_titles(self) -> list[tuple[int, str, str]]:
+        """Each register's key, name and title, oldest first."""
+        return [(row["id"], row["name"], row["title"]) for row in self.connection.rows("register_names")]
+
     def registers(self) -> list[Register]:
         """Every register with its settings and closed days, oldest first."""
-        from sli_cli.domain.register import Register
+        from sli_cli.store.rows import registers
 
-        found = []
-        for row in list(self.connection.rows("registers")):
-            of = {"register_id": row["id"]}
-            found.append(
-                Register(
-                    row["id"], row["name"], row["title"], row["locality"], row["report_title"],
-                    day(row["report_date"]), known_day(row["adopted_on"]), row["adopted_basis"],
-                    row["recommendations"], row["open"],
-                    {one["name"]: one["value"] for one in self.connection.rows("settings_of", **of)},
-                    tuple(
-                        (known_day(one["closed_on"]), one["reason"])
-                        for one in self.connection.rows("closed_days_of", **of)
-                    ),
-                )
-            )  # fmt: skip
+        rows = ("registers", "rows register_setting", "rows closed_day")
+        return registers(*(self.connection.rows(statement) for statement in rows))
+
+    def register(self, register_id: int) -> Register:
+        """The register of that key, which has to be there."""
+        from sli_cli.store.rows import registers
+
+        rows = ("register_of", "settings_of", "closed_days_of")
+        (found,) = registers(*(self.connection.rows(statement, register_id=register_id) for statement in rows))
         return found
 
     def posts(self, due_until: date | None = None) -> list[Post]:
@@ -152,15 +160,17 @@ class Reader:
         return [_absence(row) for row in self.connection.rows("absences_of", post_id=post_id)]
 
     def forums(self) -> list[Forum]:
-        from sli_cli.domain.people import Forum
+        return [_forum(row) for row in self.connection.rows("forums")]
 
-        return [
-            Forum(
-                row["id"], row["name"], row["title"], row["decides"], row["informed"], row["new_forum_id"],
-                day(row["succeeded_on"]),
-            )
-            for row in self.connection.rows("forums")
-        ]  # fmt: skip
+    def forum(self, forum_id: int) -> Forum:
+        """The board of that key, which has to be there."""
+        return _forum(self.connection.row("forum_of", forum_id=forum_id))
+
+    def forum_titles(self) -> list[ForumTitle]:
+        """What every board is called; how much goes to them is not looked at."""
+        from sli_cli.domain.people import ForumTitle
+
+        return [ForumTitle(row["id"], row["name"], row["title"]) for row in self.connection.rows("forum_titles")]
 
     def arrangement(self, forum_id: int) -> Arrangement:
         """How a board meets; all empty where nothing was settled."""
@@ -182,16 +192,36 @@ class Reader:
             for row in self.connection.rows("meetings_of", forum_id=forum_id)
         ]  # fmt: skip
 
-    def planned_meetings(self) -> dict[str, tuple[date, ...]]:
-        """The dates of the meetings planned for today and later, of each board that has any, by the board's name."""
+    def planned_meetings(self, register_id: int | None = None) -> dict[str, tuple[date, ...]]:
+        """The dates of the meetings planned for today and later, of each board that has any, by the board's name.
+
+        With a register's key, of the boards to which something of it goes.
+        """
         found: dict[str, tuple[date, ...]] = {}
-        for row in self.connection.rows("planned_meetings", today=self._day):
+        statement, only = _in(register_id, "planned_meetings")
+        for row in self.connection.rows(statement, today=self._day, **only):
             found[row["name"]] = (*found.get(row["name"], ()), known_day(row["meets_on"]))
         return found
 
+    def first_row_since(self, on: date) -> int:
+        """The number of the first row of history that was written on that day (UTC) or later; else one after the last.
+
+        Found by halving, because history is in the order of time: a nation's takes some two dozen looks.
+        """
+        head = self.connection.row("history_head")
+        low, high = 1, int(head["seq"]) + 1 if head else 1
+        while low < high:
+            middle = (low + high) // 2
+            row = self.connection.row("history_at", seq=middle)
+            if row is not None and row["at"][:10] < on.isoformat():
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
     def reminding(self) -> Reminding | None:
         """Since when reminders go out, and how the last run went; None while they do not."""
-        row = self.connection.row("reminding")
+        row = self.connection.row("reminding", today=self._day)
         if row is None:
             return None
         from sli_cli.domain.reminding import Reminding
@@ -201,6 +231,18 @@ class Reader:
     def rows(self, statement: str, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a named statement as they are stored, for what has no value of its own in the domain."""
         return [dict(row) for row in self.connection.rows(statement, **parameters)]
+
+
+def _in(register_id: int | None, statement: str) -> tuple[str, dict[str, int]]:
+    """The statement that asks the same of one register, with its parameter; of all where none is given."""
+    return (statement, {}) if register_id is None else (f"{statement}_in", {"register": register_id})
+
+
+def _forum(row: Any) -> Forum:
+    from sli_cli.domain.people import Forum
+
+    of, since = row["new_forum_id"], day(row["succeeded_on"])
+    return Forum(row["id"], row["name"], row["title"], row["decides"], row["informed"], of, since)
 
 
 def _holder(row: Any) -> Holder:

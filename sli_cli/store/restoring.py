@@ -60,7 +60,7 @@ def restore_file(file: str, home: Home, now: str, *, replacing: bool) -> Restore
         ready = os.path.join(room, "register.db")
         schema = make_ready(file, ready, now)
         with called(room, file), SqliteFile(ready).reading() as connection:
-            whole, reminds = verify(connection), connection.row("reminding") is not None
+            whole, reminds = verify(connection), connection.row("reminding", today="") is not None
         if isinstance(home, SqliteFile):
             return Restored(whole, schema, _put(ready, home, room, now), reminds)
         with SqliteFile(ready).reading() as connection:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain.recommendation import Accountable, Cadence, Occurrence, Recommendation, Update
+
+if TYPE_CHECKING:
+    from sli_cli.domain.register import Register
 
 Row = Mapping[str, Any]
 
@@ -17,6 +20,26 @@ def day(text: str | None) -> date | None:
 
 def known_day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def registers(rows: Iterable[Row], settings: Iterable[Row], closed_days: Iterable[Row]) -> list[Register]:
+    """The registers of these rows, in their order, with what was settled for each and the days that it is closed."""
+    from sli_cli.domain.register import Register
+
+    settled: dict[int, dict[str, str]] = {}
+    for one in settings:
+        settled.setdefault(one["register_id"], {})[one["name"]] = one["value"]
+    closed: dict[int, list[tuple[date, str]]] = {}
+    for one in closed_days:
+        closed.setdefault(one["register_id"], []).append((known_day(one["closed_on"]), one["reason"]))
+    return [
+        Register(
+            row["id"], row["name"], row["title"], row["locality"], row["report_title"], day(row["report_date"]),
+            known_day(row["adopted_on"]), row["adopted_basis"], row["recommendations"], row["open"],
+            dict(sorted(settled.get(row["id"], {}).items())), tuple(sorted(closed.get(row["id"], ()))),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def recommendation(row: Any, today: date, planned: Mapping[str, tuple[date, ...]]) -> Recommendation:

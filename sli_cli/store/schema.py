@@ -201,6 +201,7 @@ recommendation = table(
     Index("ix_recommendation_ref", "ref_key"),
     Index("ix_recommendation_order", "register_id", "sort_key"),
     Index("ix_recommendation_due", "state", "next_review", "register_id", "sort_key"),
+    Index("ix_recommendation_due_in", "register_id", "state", "next_review", "sort_key"),
     Index("ix_recommendation_lead", "lead_post_id", "state", "next_review"),
     Index("ix_recommendation_sponsor", "sponsor_post_id"),
 )

@@ -119,39 +119,49 @@ def recommendations() -> Select:
 
 
 BY_DATE = (r.next_review, r.register_id, r.sort_key)
-REGISTER = bindparam("register", type_=Integer)
-in_register = or_(REGISTER.is_(None), r.register_id == REGISTER)
+in_register = r.register_id == bindparam("register", type_=Integer)
 is_open = r.state == "open"
 
 
-def counts() -> Select:
+def counted(rows: Select | CompoundSelect) -> ColumnElement[int]:
+    """How many rows there are, counted as far as COUNTED_TO."""
+    return select(func.count()).select_from(rows.limit(COUNTED_TO).subquery("the_first")).scalar_subquery()
+
+
+def counts() -> dict[str, Executable]:
     """The foot of a table: how many open ones have no date, an assumed cadence, nobody in the lead's post.
 
     Each is counted as far as COUNTED_TO, so that the foot of a short table never looks at most of a million rows.
     """
-    some = select(literal(1).label("one")).select_from(s.recommendation).where(is_open, in_register)
-    # Asked from the side of the few: of each assumed cadence whether its recommendation is open, and of each vacant
-    # post what it leads.
-    its_open_one = select(func.count()).where(r.id == c.recommendation_id, is_open, in_register).scalar_subquery()
+    some = select(literal(1).label("one")).select_from(s.recommendation).where(is_open)
+    # Of all registers it is asked from the side of the few: of each assumed cadence whether its recommendation is open,
+    # and of each vacant post what it leads. Of one register it is asked of what the register has.
+    its_open_one = select(func.count()).where(r.id == c.recommendation_id, is_open).scalar_subquery()
     assumed = select(literal(1).label("one")).select_from(s.cadence).where(c.basis == "assumed", its_open_one == 1)
     somebody = exists().where(s.holder.c.post_id == s.post.c.id, current(s.holder))
     led_by_nobody = some.where(r.lead_post_id.in_(select(s.post.c.id).where(~somebody)))
+    its_assumed = exists().where(c.recommendation_id == r.id, c.basis == "assumed").correlate(s.recommendation)
+    its_holder = exists().where(s.holder.c.post_id == r.lead_post_id, current(s.holder)).correlate(s.recommendation)
+    unscheduled, here = r.next_review.is_(None), some.where(in_register)
 
-    def counted(rows: Select | CompoundSelect) -> ColumnElement[int]:
-        return select(func.count()).select_from(rows.limit(COUNTED_TO).subquery("the_first")).scalar_subquery()
+    def foot(first: Select, second: Select, third: Select | CompoundSelect) -> Select:
+        return select(
+            counted(first).label("unscheduled"), counted(second).label("assumed"), counted(third).label("no_lead")
+        )
 
-    return select(
-        counted(some.where(r.next_review.is_(None))).label("unscheduled"),
-        counted(assumed).label("assumed"),
-        counted(union_all(some.where(r.lead_post_id.is_(None)), led_by_nobody)).label("no_lead"),
-    )
+    return {
+        "counts": foot(
+            some.where(unscheduled), assumed, union_all(some.where(r.lead_post_id.is_(None)), led_by_nobody)
+        ),
+        "counts_in": foot(here.where(unscheduled), here.where(its_assumed), here.where(~its_holder)),
+    }
 
 
 def due_counts() -> Select:
     """How many open ones are overdue, and how many there are in all, up to and including `until`."""
     late = func.coalesce(func.sum(case((r.next_review < today, 1), else_=0)), 0)
     return select(late.label("overdue"), func.count().label("all")).where(
-        is_open, r.next_review <= bindparam("until", type_=Text), in_register
+        is_open, r.next_review <= bindparam("until", type_=Text)
     )
 
 
@@ -215,6 +225,8 @@ def people_and_forums() -> dict[str, Executable]:
     return {
         "posts": posts(),
         "forums": forums(),
+        "forum_of": forums().where(s.forum.c.id == bindparam("forum_id")),
+        "forum_titles": select(s.forum).order_by(s.forum.c.name),
         "holders_of": select(s.holder).where(s.holder.c.post_id == by_post).order_by(s.holder.c.since, s.holder.c.id),
         "absences": select(s.absence).where(current(s.absence)).order_by(s.absence.c.id),
         "absences_of": select(s.absence)
@@ -249,6 +261,12 @@ def people_and_forums() -> dict[str, Executable]:
 def meetings() -> dict[str, Executable]:
     """Boards' arrangements and meetings, and what hangs on them."""
     m, detail, by_forum = s.meeting.c, s.meeting_detail.c, bindparam("forum_id", type_=Integer)
+    planned = (
+        select(s.forum.c.name, m.meets_on)
+        .join_from(s.meeting, s.forum)
+        .where(m.state == "planned", m.meets_on >= today)
+        .order_by(m.meets_on, m.forum_id)
+    )
     return {
         "arrangement_of": select(s.arrangement).where(s.arrangement.c.forum_id == by_forum),
         "meetings_of": select(
@@ -258,10 +276,15 @@ def meetings() -> dict[str, Executable]:
         .where(m.forum_id == by_forum)
         .order_by(m.meets_on),
         "details_of": select(s.meeting_detail).where(detail.meeting_id == bindparam("meeting_id")),
-        "planned_meetings": select(s.forum.c.name, m.meets_on)
-        .join_from(s.meeting, s.forum)
-        .where(m.state == "planned", m.meets_on >= today)
-        .order_by(m.meets_on, m.forum_id),
+        "planned_meetings": planned,
+        # Of the boards to which something of one register goes.
+        "planned_meetings_in": planned.where(
+            m.forum_id.in_(
+                select(s.routing.c.forum_id)
+                .join_from(s.routing, s.recommendation, s.routing.c.recommendation_id == r.id)
+                .where(in_register)
+            )
+        ),
         "registers_of_forum": select(r.register_id)
         .distinct()
         .join_from(s.routing, s.recommendation, s.routing.c.recommendation_id == r.id)
@@ -290,11 +313,27 @@ def to_forum() -> dict[str, Executable]:
             .order_by(its, *order, table.c.id)
         )
 
+    h, before = s.history.c, s.review.alias("before")
+    newest_before = (
+        select(func.max(before.c.reviewed_on))
+        .where(before.c.recommendation_id == routed.recommendation_id)
+        .where(before.c.reviewed_on <= bindparam("last", type_=Text))
+        .correlate(s.routing)
+        .scalar_subquery()
+    )
     return {
+        # What was changed in the recommendations themselves from the row `first` on, the newest change first.
+        "changes_to_forum": select(h.entity_id, h.verb, h.before, h.after)
+        .where(h.entity == "recommendation", h.operation == "update", h.seq >= bindparam("first"))
+        .where(h.entity_id.in_(select(routed.recommendation_id).where(routed.forum_id == by_forum)))
+        .order_by(h.seq.desc()),
         "to_forum": recommendations()
         .where(r.id.in_(select(routed.recommendation_id).where(routed.forum_id == by_forum)))
         .order_by(r.register_id, r.sort_key),
-        "reviews_to_forum": of(s.review, s.review.c.reviewed_on),
+        # Of each the newest review up to and including the day `last`, and all that follow it.
+        "reviews_to_forum": of(s.review, s.review.c.reviewed_on).where(
+            s.review.c.reviewed_on >= func.coalesce(newest_before, "")
+        ),
         "extensions_to_forum": of(s.extension, s.extension.c.asked_on)
         .outerjoin(s.forum, forum.id == s.extension.c.approved_by_forum_id)
         .add_columns(forum.name.label("forum")),
@@ -317,13 +356,15 @@ def to_forum() -> dict[str, Executable]:
 
 def registers() -> dict[str, Executable]:
     by_register: ColumnElement = bindparam("register_id")
-    counted = select(func.count()).where(r.register_id == s.register.c.id).correlate(s.register)
+    its = select(func.count()).where(r.register_id == s.register.c.id).correlate(s.register)
+    found = select(
+        s.register,
+        its.scalar_subquery().label("recommendations"),
+        its.where(is_open).scalar_subquery().label("open"),
+    ).order_by(s.register.c.id)
     return {
-        "registers": select(
-            s.register,
-            counted.scalar_subquery().label("recommendations"),
-            counted.where(is_open).scalar_subquery().label("open"),
-        ).order_by(s.register.c.id),
+        "registers": found,
+        "register_of": found.where(s.register.c.id == by_register),
         "settings_of": select(s.register_setting)
         .where(s.register_setting.c.register_id == by_register)
         .order_by(s.register_setting.c.name),
@@ -333,23 +374,39 @@ def registers() -> dict[str, Executable]:
     }
 
 
+def lists() -> dict[str, Executable]:
+    """The lists of recommendations: of all registers, and (`_in`) of one, which never passes those of the others."""
+    due = recommendations().where(is_open, r.next_review <= bindparam("until", type_=Text))
+    coming = recommendations().where(is_open, r.next_review > bindparam("after", type_=Text))
+    by_ref = recommendations().where(r.ref_key == bindparam("ref_key"))
+    in_one_by_date = (r.next_review, r.sort_key)
+    return {
+        "due": due.order_by(*BY_DATE),
+        "due_in": due.where(in_register).order_by(*in_one_by_date),
+        "coming": coming.order_by(*BY_DATE),
+        "coming_in": coming.where(in_register).order_by(*in_one_by_date),
+        "everything": recommendations().order_by(r.register_id, r.sort_key),
+        "everything_in": recommendations().where(in_register).order_by(r.sort_key),
+        "by_ref": by_ref.order_by(r.register_id),
+        "by_ref_in": by_ref.where(in_register),
+    }
+
+
 def statements() -> dict[str, Executable]:
     """Every statement by its name."""
     found: dict[str, Executable] = {
-        "due": recommendations().where(is_open, r.next_review <= bindparam("until", type_=Text)).order_by(*BY_DATE),
-        "coming": recommendations().where(is_open, r.next_review > bindparam("after", type_=Text)).order_by(*BY_DATE),
-        "everything": recommendations().order_by(r.register_id, r.sort_key),
-        "by_ref": recommendations().where(r.ref_key == bindparam("ref_key")).order_by(r.register_id),
+        **lists(),
         "by_id": recommendations().where(r.id == bindparam("id")),
         "refs": select(r.ref, s.register.c.name.label("register"))
         .join_from(s.recommendation, s.register)
         .order_by(r.register_id, r.sort_key),
         "ref_keys": select(r.id, r.ref_key).where(r.register_id == bindparam("register_id")),
         "themes": select(r.theme).distinct().order_by(r.theme),
-        "counts": counts(),
+        **counts(),
         "due_counts": due_counts(),
+        "due_counts_in": due_counts().where(in_register),
         **registers(),
-        "register_names": select(s.register.c.id, s.register.c.name).order_by(s.register.c.id),
+        "register_names": select(s.register.c.id, s.register.c.name, s.register.c.title).order_by(s.register.c.id),
         "words_of": words_of(),
         **people_and_forums(),
         **meetings(),

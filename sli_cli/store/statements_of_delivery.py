@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, Text, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.sql.base import Executable
 
 from sli_cli.store import schema as s
@@ -88,7 +88,6 @@ def told() -> dict[str, Executable]:
 
 def deliveries() -> dict[str, Executable]:
     """The ledger: what is under way, what became of it."""
-    by_id, by_run = d.id == bindparam("delivery_id"), d.delivery_run_id == bindparam("run_id")
     unsettled = d.state != "accepted"
     state = bindparam("state", type_=Text)
     return {
@@ -101,7 +100,7 @@ def deliveries() -> dict[str, Executable]:
         "deliveries_since": select(d.state, func.count().label("count"))
         .where(d.day >= bindparam("since", type_=Text))
         .group_by(d.state),
-        "deliveries_of_run": select(s.delivery).where(by_run).order_by(d.id),
+        "deliveries_of_run": select(s.delivery).where(d.delivery_run_id == bindparam("run_id")).order_by(d.id),
         "items_of_delivery": select(s.delivery_item).where(i.delivery_id == bindparam("delivery_id")).order_by(i.id),
         "runs_at_work": select(s.delivery_run).where(run.state == "running").order_by(run.id),
         "last_run": select(s.delivery_run).order_by(run.id.desc()).limit(1),
@@ -110,23 +109,47 @@ def deliveries() -> dict[str, Executable]:
         "reminding": select(
             s.reminder_period.c.started_on,
             s.reminder_period.c.started_by,
-            select(func.max(run.day)).where(run.state == "good").scalar_subquery().label("last_good"),
+            # A run of a day to come is one whose clock had gone astray.
+            select(func.max(run.day)).where(run.state == "good", run.day <= today).scalar_subquery().label("last_good"),
         )
         .where(s.reminder_period.c.stopped_on.is_(None))
         .order_by(s.reminder_period.c.id.desc())
         .limit(1),
-        # Each of these says by the row that it gives back whether there was still something to do.
+    }
+
+
+def steps() -> dict[str, Executable]:
+    """What is written of a run and its messages. Each says by the row that it gives back whether all was still so that
+    it could be done: on PostgreSQL somebody else may have been quicker."""
+    by_id, by_run = d.id == bindparam("delivery_id"), d.delivery_run_id == bindparam("run_id")
+    at_work = and_(run.id == bindparam("run_id"), run.state == "running")
+    became: dict[str, ColumnElement] = {
+        name: bindparam(name) for name in ("state", "content", "answer", "changed_at", "not_before")
+    }
+    return {
         "begin_sending": update(s.delivery)
         .where(by_id, by_run, d.state == bindparam("was", type_=Text))
         .values(state="sending", changed_at=bindparam("now"))
         .returning(d.id),
+        "take_up": update(s.delivery)
+        .where(by_id, d.state == "in doubt")
+        .values(delivery_run_id=bindparam("run_id"))
+        .returning(*s.delivery.c),
         "settle": update(s.delivery)
-        .where(by_id, d.state.in_(["sending", "in doubt"]))
-        .values({name: bindparam(name) for name in ("state", "content", "answer", "changed_at", "not_before")})
+        .where(by_id, d.state.in_(["sending", "in doubt"]), or_(by_run, bindparam("state", type_=Text) == "accepted"))
+        .values(became)
+        .returning(d.id),
+        "change_delivery": update(s.delivery)
+        .where(by_id, d.state == bindparam("was", type_=Text))
+        .values(became)
         .returning(d.id),
         "extend_lease": update(s.delivery_run)
-        .where(run.id == bindparam("run_id"), run.state == "running")
+        .where(at_work)
         .values(leased_until=bindparam("leased_until"))
+        .returning(run.id),
+        "close_run": update(s.delivery_run)
+        .where(at_work)
+        .values(state=bindparam("state"), ended_at=bindparam("ended_at"))
         .returning(run.id),
         "release_items": delete(s.delivery_item).where(i.delivery_id == bindparam("delivery_id")),
         "forget_content": update(s.delivery)
@@ -136,4 +159,11 @@ def deliveries() -> dict[str, Executable]:
 
 
 def of_delivery() -> dict[str, Executable]:
-    return {"remindable": remindable(), **told(), **deliveries()}
+    in_register = r.register_id == bindparam("register", type_=Integer)
+    return {
+        "remindable": remindable(),
+        "remindable_in": remindable().where(in_register),
+        **told(),
+        **deliveries(),
+        **steps(),
+    }

@@ -39,6 +39,7 @@ def of_history() -> dict[str, Executable]:
         "lock_head": select(s.history_head).with_for_update(),
         "next_reviews_astray": next_reviews_astray(),
         "history_in_order": select(s.history).order_by(h.seq),
+        "history_at": select(h.at).where(h.seq == bindparam("seq")),
         "history_newest": select(s.history).order_by(h.seq.desc()),
         "history_of_recommendation": select(s.history)
         .where(h.recommendation_id == bindparam("recommendation_id"))

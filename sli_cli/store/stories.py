@@ -8,6 +8,8 @@ from sli_cli.domain.story import Closure, Decision, Extension, Note, Restriction
 from sli_cli.store.rows import Row, day, known_day
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sli_cli.store.home import Connection
 
 
@@ -37,15 +39,15 @@ def story(connection: Connection, recommendation_id: int) -> Story:
 
 
 def told_to_forum(
-    connection: Connection, forum_id: int
+    connection: Connection, forum_id: int, last: date | None
 ) -> dict[int, tuple[list[Review], list[Extension], list[Closure]]]:
-    """The reviews, extensions and closures of all that goes to a board, by the recommendation's key, oldest first."""
+    """What `Reader.told_to_forum` gives."""
     found: dict[int, tuple[list[Review], list[Extension], list[Closure]]] = {}
 
     def of(row: Row) -> tuple[list[Review], list[Extension], list[Closure]]:
         return found.setdefault(row["recommendation_id"], ([], [], []))
 
-    for row in map(dict, connection.rows("reviews_to_forum", forum_id=forum_id)):
+    for row in map(dict, connection.rows("reviews_to_forum", forum_id=forum_id, last=str(last or ""))):
         of(row)[0].append(_review({**row, "forum": None}))
     for row in map(dict, connection.rows("extensions_to_forum", forum_id=forum_id)):
         of(row)[1].append(_extension(row))

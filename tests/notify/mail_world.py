@@ -29,7 +29,7 @@ from tests.notify.owed_model import Register, What
 
 LONDON = ZoneInfo("Europe/London")
 
-FAULTS = {
+FAULTS: dict[str, tuple[bool, Outcome]] = {
     "taken": (True, Accepted("250 taken")),
     "later": (False, Later("451 try again.")),
     "refused": (False, Refused("550 no such user.")),
@@ -138,9 +138,11 @@ class World:
         self.at_work: list[Run] = []
         self.gone: set[str] = set()
         self.letters: dict[str, Seen] = {}
-        self.bodies: dict[str, set[bytes]] = {}
+        self.bodies: dict[str, bytes] = {}
         self.taken: Counter[str] = Counter()
         """What the server has taken, by Message-ID, as often as it took it: its own count."""
+        self.arrived: list[tuple[str, str, bytes]] = []
+        """What came over a wire: Message-ID, recipient and bytes."""
         self.wrong: set[str] = set()
         """The addresses that the server does not know."""
         self.refused: set[str] = set()
@@ -293,8 +295,7 @@ class World:
         seen = self.letters[message_id]
         again = self.sent_again[message_id] > 0
         assert seen.held or again, "a stage that was cancelled is sent"
-        self.bodies.setdefault(message_id, set()).add(body)
-        assert len(self.bodies[message_id]) == 1, "sent again with other words"
+        assert self.bodies.setdefault(message_id, body) == body, "sent again with other words"
         run.attempts.append(message_id)
         run.in_hand = message_id
         fault = "refused" if seen.to in self.wrong else next(iter(run.faults), "taken")
@@ -350,8 +351,14 @@ class World:
         states = self.ledger()
         working = {run.name for run in self.at_work} | {run.name for run in self.runs if run.ended == "killed"}
         for message_id, count in self.taken.items():
-            assert states[message_id] in ("accepted", "in doubt", "sending"), f"{message_id} was taken, and is forgotten"
+            assert states[message_id] in ("accepted", "in doubt", "sending"), (
+                f"{message_id} was taken, and is forgotten"
+            )
             assert count <= 1 + self.sent_again[message_id], f"{message_id} was taken {count} times"
+        came: dict[str, bytes] = {}
+        for message_id, to, content in self.arrived:
+            assert to == self.letters[message_id].to
+            assert came.setdefault(message_id, content) == content, "it came again with other bytes"
         told = Counter((seen.to, what) for one in self.taken for seen in [self.letters[one]] for what in seen.tells)
         assert not [one for one, count in told.items() if count > 1], "told twice"
         days = Counter((self.letters[one].to, self.letters[one].day) for one in self.taken)
@@ -360,7 +367,9 @@ class World:
             assert state != "accepted" or self.taken[message_id], f"{message_id} was not taken, and is lost"
             assert state != "refused" or message_id in self.refused
             assert state != "in doubt" or message_id in self.may_be_in_doubt
-        sql = "SELECT worker FROM delivery JOIN delivery_run AS run ON run.id = delivery_run_id WHERE delivery.state = ?"
+        sql = (
+            "SELECT worker FROM delivery JOIN delivery_run AS run ON run.id = delivery_run_id WHERE delivery.state = ?"
+        )
         for state in ("claimed", "sending"):
             assert {row["worker"] for row in self.rows(sql, state)} <= working, f"it stays {state}"
         assert len(self.rows("SELECT 1 FROM delivery_run WHERE state = 'running'")) <= 1 + len(self.at_work)

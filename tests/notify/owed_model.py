@@ -20,7 +20,7 @@ LATE, SOON = 3, 3
 
 
 class What(NamedTuple):
-    """What somebody is told once: of a recommendation or a register, by its key; which date ("" for none); the stage."""
+    """What somebody is told once: of a recommendation or a register, by its key; of which date ("" for none); what."""
 
     about: str
     key: int
@@ -79,7 +79,9 @@ class Register:
 
     def _settled(self, register: int) -> Settled:
         values = {row["name"]: row["value"] for row in self._all["register_setting"] if row["register_id"] == register}
-        closed = [date.fromisoformat(row["closed_on"]) for row in self._all["closed_day"] if row["register_id"] == register]
+        closed = [
+            date.fromisoformat(row["closed_on"]) for row in self._all["closed_day"] if row["register_id"] == register
+        ]
         holidays = bank_holidays("england-and-wales", closed)
 
         def works(day: date) -> bool:
@@ -114,7 +116,7 @@ class Register:
         return Item(row["id"], row["register_id"], due, to, instead, _days(own[0]) if own else settled.before)
 
     def _lasts(self, row: dict[str, Any]) -> bool:
-        return row["since"] <= self.today.isoformat() <= (row["until"] or "9999")
+        return bool(row["since"] <= self.today.isoformat() <= (row["until"] or "9999"))
 
     def holds(self, what: What) -> bool:
         """Whether this can still be told: the recommendation is open, and its date is still that one."""
@@ -151,10 +153,10 @@ class Register:
                 for stage in owed_stages(item, item.due, settled, self.today, told):
                     yield item.to, What("recommendation", item.key, str(item.due), stage)
             escalation = What("recommendation", item.key, str(item.due), "escalation")
-            late = settled.grace and settled.escalate_to and self.today > item.due
-            if late and self.today >= _after(item.due, settled.grace, settled.works):
-                if (settled.escalate_to, escalation) not in told:
-                    yield settled.escalate_to, escalation
+            late = bool(settled.grace and settled.escalate_to) and self.today > item.due
+            late = late and self.today >= _after(item.due, settled.grace, settled.works)
+            if late and (settled.escalate_to, escalation) not in told:
+                yield settled.escalate_to, escalation
 
 
 def owed_stages(item: Item, due: date, settled: Settled, today: date, told: Told) -> list[str]:

@@ -2,381 +2,45 @@
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
+import random
 import sys
-import tempfile
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from email import message_from_bytes
 from pathlib import Path
+from shutil import copyfile
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Barrier, Event, Thread
+from typing import Any, cast
+from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
 
-from sli_cli.domain.addressee import Addressee
-from sli_cli.errors import SliError
-from sli_cli.services import absences, cadences, people, posting, recommendations, registers, reminding, reviews, states
-from sli_cli.services.absences import Away
-from sli_cli.services.cadences import NewCadence
-from sli_cli.services.claims import LEASE
+from sli_cli.app import App
+from sli_cli.domain.letters import Letter
+from sli_cli.domain.outcome import Accepted, InDoubt, Later, Outcome, Refused
+from sli_cli.errors import DatabaseProblem
+from sli_cli.services import people, posting, recommendations, registers, reminding
+from sli_cli.services.claims import Claimed, Claims, Frozen
+from sli_cli.services.owed import Plan, plan
 from sli_cli.services.people import Tenure
-from sli_cli.services.reviews import NewReview
-from sli_cli.services.schedule import Request
-from sli_cli.services.states import NewClosure
-from sli_cli.store.change import Stamp
+from sli_cli.services.posting import Way, Worker
 from sli_cli.store.database import Database
+from sli_cli.store.home import Transactions, home_of
 from sli_cli.store.migrate import create
-from sli_cli.store.sqlite import SqliteFile
-from tests.notify.mail_world import FAULTS, Action, Fuse, NearServer, World
-
-YEAR = timedelta(days=365)
-LAST = date(2029, 1, 1)
-BEGIN = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
-REFS = ("1", "2", "3", "4", "5", "6")
-OTHER = "7"
-"""In a register of its own, without quiet days; led by somebody who leads in the first one too."""
-POSTS = ("Head of Care", "Head of Data", "Head of Homes")
-PEOPLE = {name: f"{name}@example.gov.uk" for name in ("ann", "bob", "cat", "pat", "di", "wrong")}
-IN_MEMORY = Path("/dev/shm")
-
-
-def database(path: Path, day: date) -> Database:
-    return Database(SqliteFile(str(path)), day, lambda: Stamp("2026-11-23T12:00:00Z", "setup", ""))
-
-
-def make(path: Path) -> None:
-    """Two registers with their people, and reminders switched on; nothing has been sent."""
-    create(str(path))
-    made = database(path, BEGIN.date())
-    for name, quiet in (("first", "weekends-and-holidays"), ("other", "never")):
-        registers.add(made, name, adopted_on=date(2026, 9, 1))
-        registers.settle(made, name, "remind-quiet", quiet)
-        registers.settle(made, name, "owner", "Pat Owner <pat@example.gov.uk>")
-    registers.settle(made, "first", "escalate-after", "10 working days")
-    registers.settle(made, "first", "escalate-to", "Di Rector <di@example.gov.uk>")
-    registers.settle(made, "other", "summary", "off")
-    for post, holder in zip(POSTS, ("ann", "bob", ""), strict=True):
-        people.add(made, post, None)
-        if holder:
-            people.appoint(made, post, Tenure(holder, PEOPLE[holder], date(2026, 9, 1)))
-    for nth, ref in enumerate((*REFS, OTHER)):
-        register = "other" if ref == OTHER else "first"
-        lead = POSTS[nth % 3]
-        due = date(2026, 11, 9) + timedelta(days=11 * nth)
-        rule = ("every 3 weeks", "every month", "once on 31 December 2026")[nth % 3]
-        first = None if nth % 3 == 2 else due
-        recommendations.add(made, ref, register, {"text": f"Do {ref}"}, lead=lead, rule=rule, first=first)
-    reminding.start(made, "Pat")
-
-
-# -- what may happen to the register, in a run or between two -----------------------------------------------------------
-
-
-def attempt(act: Callable[[], object]) -> None:
-    """What the rules forbid is not done."""
-    try:
-        act()
-    except SliError:
-        pass
-
-
-def review(ref: str, early: bool) -> Action:
-    def act(world: World) -> None:
-        new = NewReview(world.today, "Jo", "on track", f"Seen at {world.now}", early=early)
-        attempt(lambda: reviews.review(world.database(), [ref], None, new))
-
-    return act
-
-
-def extend(ref: str, days: int) -> Action:
-    def act(world: World) -> None:
-        (row,) = world.rows("SELECT next_review FROM recommendation WHERE ref = ?", ref)
-        if row["next_review"]:
-            to = date.fromisoformat(row["next_review"]) + timedelta(days=days)
-            request = Request("Elections", "Jo", world.today)
-            attempt(lambda: reviews.grant_extension(world.database(), [ref], None, to, request))
-
-    return act
-
-
-def other_rule(ref: str, days: int) -> Action:
-    def act(world: World) -> None:
-        on = world.today + timedelta(days=days)
-        new = NewCadence(f"once on {on}", "Jo", first=on, reason="So it was agreed")
-        attempt(lambda: cadences.set_rule(world.database(), [ref], None, new))
-
-    return act
-
-
-def own_days(ref: str, before: str) -> Action:
-    return lambda world: attempt(
-        lambda: recommendations.edit(world.database(), ref, None, {}, remind_before=before) and None
-    )
-
-
-def set_aside(ref: str, how: str) -> Action:
-    def act(world: World) -> None:
-        made = world.database()
-        closure = NewClosure("implemented", "Done", world.today)
-        acts: dict[str, Callable[[], object]] = {
-            "park": lambda: states.park(made, [ref], None, "No money"),
-            "resume": lambda: states.resume(made, [ref], None, "Money", "Jo"),
-            "close": lambda: states.close(made, [ref], None, closure),
-            "reopen": lambda: states.reopen(made, [ref], None, "Not so"),
-        }
-        attempt(acts[how])
-
-    return act
-
-
-def hand_over(post: str, to: str) -> Action:
-    def act(world: World) -> None:
-        new = Tenure(to, PEOPLE[to], world.today)
-        attempt(lambda: people.handover(world.database(), post, new))
-
-    return act
-
-
-def vacate(post: str) -> Action:
-    return lambda world: attempt(lambda: people.vacate(world.database(), post, world.today))
-
-
-def away(post: str, deputy: str, days: int) -> Action:
-    def act(world: World) -> None:
-        said = Away(Addressee(deputy, PEOPLE[deputy]), world.today, world.today + timedelta(days=days))
-        attempt(lambda: absences.away(world.database(), post, said))
-
-    return act
-
-
-def back(post: str) -> Action:
-    return lambda world: attempt(lambda: absences.back(world.database(), post, world.today))
-
-
-def correct_addresses(world: World) -> None:
-    """Whoever has an address that the server does not know gets another one; so does the server know it."""
-    for row in world.rows("SELECT * FROM holder WHERE until IS NULL"):
-        if row["email"] in world.wrong:
-            (post,) = world.rows("SELECT name FROM post WHERE id = ?", row["post_id"])
-            right = Tenure(row["name"], f"right-{row['email']}", world.today)
-            attempt(lambda right=right, post=post: people.appoint(world.database(), post["name"], right))  # type: ignore[misc]
-
-
-def others_days(before: str) -> Action:
-    return lambda world: attempt(lambda: registers.settle(world.database(), "first", "remind-before", before))
-
-
-def close_tomorrow(world: World) -> None:
-    tomorrow = world.today + timedelta(days=1)
-    attempt(lambda: registers.close_day(world.database(), "first", tomorrow, "Town hall closed"))
-
-
-def add(world: World) -> None:
-    ref = f"new {len(world.rows('SELECT id FROM recommendation'))}"
-    first = world.today + timedelta(days=5)
-    attempt(
-        lambda: recommendations.add(
-            world.database(), ref, "first", {"text": "Do more"}, lead=POSTS[0], rule="every month", first=first
-        )
-    )
-
-
-refs = st.sampled_from((*REFS, OTHER))
-posts = st.sampled_from(POSTS)
-names = st.sampled_from(tuple(PEOPLE))
-of_items = st.one_of(
-    st.builds(review, refs, st.booleans()),
-    st.builds(extend, refs, st.sampled_from([1, 3, 7, 30])),
-    st.builds(other_rule, refs, st.integers(0, 40)),
-    st.builds(set_aside, refs, st.sampled_from(["park", "resume", "close", "reopen"])),
-    st.just(add),
-)
-of_people = st.one_of(
-    st.builds(hand_over, posts, names),
-    st.builds(vacate, posts),
-    st.builds(away, posts, names, st.integers(0, 20)),
-    st.builds(back, posts),
-    st.just(correct_addresses),
-)
-of_settings = st.one_of(
-    st.builds(own_days, refs, st.sampled_from(["3, 1", "60, 14", "none", ""])),
-    st.builds(others_days, st.sampled_from(["3, 1", "40, 20, 9", "none", ""])),
-    st.just(close_tomorrow),
-)
-
-# -- what may happen while a run is at work ----------------------------------------------------------------------------
-
-
-def another_run(world: World) -> None:
-    """At once: it finds the first at work."""
-    assert world.notify().ended == "stopped"
-
-
-def review_everything(world: World) -> None:
-    for ref in (*REFS, OTHER):
-        review(ref, True)(world)
-
-
-def another_run_when_the_lease_is_over(faults: list[str]) -> Action:
-    """The machine was asleep, or the server took its time: the first is taken for dead."""
-
-    def act(world: World) -> None:
-        world.now += LEASE + timedelta(minutes=1)
-        assert world.notify(faults).ended == "well"
-
-    return act
-
-
-def another_run_and_a_decision(again: bool) -> Action:
-    def act(world: World) -> None:
-        another_run_when_the_lease_is_over([])(world)
-        for number, message_id in world.in_doubt():
-            world.decide(number, message_id, [], Fuse(), asks=not again)
-
-    return act
-
-
-def time_goes_by(world: World) -> None:
-    world.now += timedelta(minutes=9)
-
-
-Meanwhile = dict[tuple[int, bool], Action]
-
-days = st.sampled_from([0, 1, 1, 1, 2, 3, 7, 30])
-hours = st.integers(0, 23)
-faults = st.lists(st.sampled_from([*FAULTS, "taken", "taken"]), max_size=5)
-fuses = st.tuples(st.integers(0, 40), st.booleans())
-"""After how many steps a run is cut off, and whether it is killed or interrupted."""
-moments = st.tuples(st.integers(0, 3), st.booleans())
-meanwhiles = st.dictionaries(
-    moments,
-    st.one_of(
-        of_items,
-        of_people,
-        st.sampled_from([another_run, time_goes_by, review_everything]),
-        st.builds(another_run_when_the_lease_is_over, faults),
-        st.builds(another_run_and_a_decision, st.booleans()),
-    ),
-    max_size=2,
-)
-
-
-class Reminding(RuleBasedStateMachine):
-    """Days go by, and everything happens that may."""
-
-    template: Path
-    made = 0
-    """How many runs there have been."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None)
-        path = Path(self.folder.name) / "register.db"
-        shutil.copy(self.template, path)
-        self.world = World(str(path), self.server(), BEGIN)
-        self.world.wrong.add(PEOPLE["wrong"])
-        self.astray = False
-
-    def server(self) -> NearServer:
-        return NearServer()
-
-    @rule(days=days, hour=hours)
-    def good_morning(self, days: int, hour: int) -> None:
-        self.days_go_by(days, hour)
-        self.world.notify()
-
-    @rule(days=days, hour=hours, faults=faults, meanwhile=meanwhiles)
-    def bad_morning(self, days: int, hour: int, faults: list[str], meanwhile: Meanwhile) -> None:
-        self.days_go_by(days, hour)
-        self.world.notify(faults, None, meanwhile)
-
-    @rule(days=days, hour=hours, faults=faults, fuse=fuses, meanwhile=meanwhiles, known=st.booleans())
-    def run_that_is_cut_off(
-        self, days: int, hour: int, faults: list[str], fuse: tuple[int, bool], meanwhile: Meanwhile, known: bool
-    ) -> None:
-        self.days_go_by(days, hour)
-        self.world.notify(faults, Fuse(*fuse), meanwhile, known_to_be_gone=known)
-
-    def days_go_by(self, days: int, hour: int) -> None:
-        if self.world.today < LAST:
-            self.world.now = self.world.now.replace(hour=hour) + timedelta(days=days)
-
-    @rule(minutes=st.sampled_from([1, 5, 9, 16, 60, 300]), faults=faults, meanwhile=meanwhiles)
-    def another_run_on_the_same_day(self, minutes: int, faults: list[str], meanwhile: Meanwhile) -> None:
-        self.world.now += timedelta(minutes=minutes)
-        self.world.notify(faults, None, meanwhile)
-
-    @rule(fuse=fuses, known=st.booleans())
-    def the_clock_goes_astray_for_one_run(self, fuse: tuple[int, bool], known: bool) -> None:
-        self.world.now += YEAR
-        self.world.notify([], Fuse(*fuse), known_to_be_gone=known)
-        self.world.now -= YEAR
-        assert self.world.notify().ended == "well"
-
-    @rule()
-    def the_clock_goes_astray_or_is_put_right(self) -> None:
-        self.world.now += -YEAR if self.astray else YEAR
-        self.astray = not self.astray
-
-    @rule(change=of_items)
-    def items_change(self, change: Action) -> None:
-        change(self.world)
-
-    @rule(change=of_people)
-    def people_change(self, change: Action) -> None:
-        change(self.world)
-
-    @rule(change=of_settings)
-    def settings_change(self, change: Action) -> None:
-        change(self.world)
-
-    @rule(hours=st.sampled_from([1, 5, 24]))
-    def the_server_cannot_be_reached(self, hours: int) -> None:
-        for _ in range(3):
-            self.world.notify(["unreachable"])
-            self.world.now += timedelta(hours=hours)
-
-    @precondition(lambda self: self.world.in_doubt())
-    @rule(nth=st.integers(0, 5), faults=faults, fuse=st.just((None, True)) | fuses, asks=st.booleans())
-    def decide(self, nth: int, faults: list[str], fuse: tuple[int | None, bool], asks: bool) -> None:
-        there = self.world.in_doubt()
-        self.world.decide(*there[nth % len(there)], faults, Fuse(*fuse), asks=asks)
-
-    @rule()
-    def retry(self) -> None:
-        reminding.try_again(self.world.database(), self.world.now.strftime("%Y-%m-%dT%H:%M:%SZ"))
-        self.world.check()
-
-    @invariant()
-    def nothing_is_forgotten_and_nothing_is_told_twice(self) -> None:
-        self.world.check()
-
-    def teardown(self) -> None:
-        if sys.exc_info()[0] is None:
-            self.end_well()
-        type(self).made += len(self.world.runs)
-        self.world.server.close()
-        self.folder.cleanup()
-
-    def end_well(self) -> None:
-        """In the end all is well, somebody settles what is in doubt, and nothing is left."""
-        world = self.world
-        world.now = max(world.now, max(run_day(world))) + timedelta(days=1)
-        while world.today.weekday() > 2 or world.now.month == 12:
-            world.now += timedelta(days=1)
-        world.wrong.clear()
-        world.notify()
-        for number, message_id in world.in_doubt():
-            world.decide(number, message_id, [], Fuse(), asks=True)
-        world.now += timedelta(days=1)
-        world.notify()
-        assert set(world.ledger().values()) <= {"accepted", "dropped", "refused"}
-
-
-def run_day(world: World) -> list[datetime]:
-    return [world.now, *(datetime(run.day.year, run.day.month, run.day.day, 7, tzinfo=UTC) for run in world.runs)]
+from tests.deliver.conftest import started
+from tests.notify.mail_world import Fuse, NearServer, Server, World
+from tests.notify.reminding_machine import BEGIN, Reminding, another_run_when_the_lease_is_over, database, make
+from tests.notify.wired_server import WiredServer
+from tests.places import Places
 
 
 @pytest.fixture(scope="module")
@@ -386,22 +50,399 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_whatever_happens_what_is_owed_is_accepted_once_or_listed_as_in_doubt(
-    template: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(posting, "AT_ONCE", 2)  # so that a few letters are several batches
-    long = request.config.getoption("--long", default=False)
-    Reminding.template, Reminding.made = template, 0
+@pytest.fixture
+def world(template: Path, tmp_path: Path) -> World:
+    path = tmp_path / "register.db"
+    copyfile(template, path)
+    return World(str(path), NearServer(), BEGIN)
+
+
+@pytest.fixture
+def mail_server() -> Iterator[WiredServer]:
+    found = WiredServer()
+    yield found
+    found.stop()
+
+
+# -- whatever happens --------------------------------------------------------------------------------------------------
+
+EXAMPLES = {False: (6, 2), True: (100, 20)}
+"""How many times the simulation is made, without wires and with them: in the short form and in the long one."""
+LEAST = {False: (50, 10), True: (2000, 400)}
+"""How many runs of `sli notify` there are then at the least, or it shows nothing."""
+
+
+@pytest.fixture
+def long(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--long", default=False))
+
+
+def simulated(machine: type[Reminding], template: Path, examples: int) -> int:
+    """Lets the machine run from the template so many times; how many runs of `sli notify` there were."""
+    machine.template, machine.made = template, 0
     run_state_machine_as_test(
-        Reminding,
+        machine,
         settings=settings(
-            max_examples=int(os.environ.get("EX", 10)),
+            max_examples=examples,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
-            print_blob=True,
             report_multiple_bugs=False,
-            phases=[Phase.generate, Phase.shrink] if os.environ.get("SHRINK") else [Phase.generate],
         ),
     )
-    print(Reminding.made)
+    return machine.made
+
+
+def test_whatever_happens_what_is_owed_is_accepted_once_or_listed_as_in_doubt(
+    template: Path, long: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "AT_ONCE", 2)  # so that a few letters are several batches
+    assert simulated(Reminding, template, EXAMPLES[long][0]) >= LEAST[long][0]
+
+
+def test_so_it_is_over_a_real_connection_to_a_real_server(
+    template: Path, mail_server: WiredServer, long: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "AT_ONCE", 2)
+
+    class Wired(Reminding):
+        def server(self) -> Server:
+            return mail_server
+
+    assert simulated(Wired, template, EXAMPLES[long][1]) >= LEAST[long][1]
+
+
+# -- sent again --------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_sent_again_is_the_same_to_the_last_byte(world: World, mail_server: WiredServer) -> None:
+    world.server = mail_server
+    world.notify(["cut, taken"])
+    ((number, message_id),) = world.in_doubt()
+    world.decide(number, message_id, [], Fuse(), asks=False)
+    assert world.taken[message_id] == 2
+    first, second = (content for came, _, content in world.arrived if came == message_id)
+    assert first == second
+
+
+@pytest.mark.parametrize("fault", ["later", "refused", "cut before", "cut, not taken"])
+def test_what_may_have_arrived_and_cannot_be_sent_again_is_still_in_doubt(world: World, fault: str) -> None:
+    world.notify(["cut, taken"])
+    ((number, message_id),) = world.in_doubt()
+    world.decide(number, message_id, [fault], Fuse(), asks=False)
+    assert world.in_doubt() == [(number, message_id)]
+    world.now += timedelta(days=1)
+    assert world.notify().ended == "well"
+
+
+def test_a_message_that_is_tried_again_is_on_the_ledger_by_the_id_that_it_has_now(world: World) -> None:
+    world.notify(["later"])
+    (waiting,) = world.rows("SELECT id, message_id FROM delivery WHERE state = 'waiting'")
+    world.now += timedelta(days=1)
+    run = world.notify(["cut, taken"])
+    (doubtful,) = world.in_doubt()
+    assert doubtful == (waiting["id"], run.attempts[0]) and run.attempts[0] != waiting["message_id"]
+
+
+# -- two at once -------------------------------------------------------------------------------------------------------
+
+
+def test_of_two_runs_at_once_the_second_stops_and_says_so(world: World) -> None:
+    """Each has a connection of its own; the second begins while the first hands a message over."""
+    at_work, go_on = Event(), Event()
+
+    def hold(_: World) -> None:
+        at_work.set()
+        assert go_on.wait(20)
+
+    first = Thread(target=world.notify, kwargs={"meanwhile": {(0, False): hold}})
+    first.start()
+    assert at_work.wait(20)
+    second = Worker("second", lambda: world.now, lambda name: False, lambda sent: pytest.fail("it sends"))
+    with pytest.raises(DatabaseProblem, match=r"Another `sli notify` is at work .*; this one has sent nothing"):
+        posting.send_all(world.database(), lambda: pytest.fail("it plans"), cast(Way, None), second)
+    go_on.set()
+    first.join()
+    assert [run.ended for run in world.runs] == ["well"] and sum(world.taken.values()) == 4
+
+
+def test_a_run_that_was_taken_for_dead_settles_what_it_had_in_hand_and_sends_no_more(world: World) -> None:
+    run = world.notify(meanwhile={(0, True): another_run_when_the_lease_is_over([])})
+    assert len(run.attempts) == 1 and sum(world.taken.values()) == 4
+    assert Counter(world.ledger().values()) == {"accepted": 4, "dropped": 3}
+
+
+@dataclass
+class Late:
+    """A message that its run had in hand while it was taken for dead; since then it is being sent again."""
+
+    transaction: Transactions
+    first: Claims
+    again: Claims
+    claimed: Claimed
+
+    def settle(self, claims: Claims, outcome: Outcome) -> str:
+        """Lets one of the two say what became of the message; its state then. Its items go only where it waits."""
+        with self.transaction() as connection:
+            claims.settle(connection, self.claimed, outcome, "claimed" if claims is self.first else "in doubt")
+            row = connection.row("get delivery", id=self.claimed.number)
+            assert row is not None and list(connection.rows("items_of_delivery", delivery_id=self.claimed.number))
+        return str(row["state"])
+
+
+@pytest.fixture
+def late(world: World) -> Iterator[Late]:
+    with world.database().read() as reader:
+        letter = plan(reader, world.now).letters[0]
+    first, second, again = (Claims(lambda: world.now, str(world.today), name) for name in ("first", "second", "again"))
+    with world.database().ledger() as transaction:
+        with transaction() as connection:
+            first.begin(connection, lambda name: False, shared=False)
+            claimed = first.claim(connection, Frozen(letter, "<1@example.gov.uk>", "Reminders", "words"))
+            assert claimed is not None and first.hand_over(connection, claimed.number)
+        with transaction() as connection:
+            second.begin(connection, lambda name: True, shared=False)
+            second.end(connection, good=True)
+        with transaction() as connection:
+            again.begin(connection, lambda name: True, shared=False)
+            assert again.take_up(connection, claimed.number) == claimed
+            assert again.hand_over(connection, claimed.number, "in doubt")
+        yield Late(transaction, first, again, claimed)
+
+
+@pytest.mark.parametrize("outcome", [Later("451"), Refused("550"), InDoubt("cut")])
+def test_what_a_late_run_failed_to_do_says_nothing_of_what_is_sent_again(late: Late, outcome: Outcome) -> None:
+    assert late.settle(late.first, outcome) == "sending"
+    assert late.settle(late.again, Accepted("250")) == "accepted"
+
+
+def test_what_a_late_run_did_send_is_accepted_whatever_becomes_of_it_again(late: Late) -> None:
+    assert late.settle(late.first, Accepted("250")) == "accepted"
+    assert late.settle(late.again, Later("451")) == "accepted"
+
+
+# -- several machines at one PostgreSQL database ----------------------------------------------------------------------
+
+
+LEADS = 40
+EACH_ONCE = {f"jo{number}@example.gov.uk": 1 for number in range(LEADS)}
+
+
+def with_leads(path: Path, today: date) -> None:
+    """A register with many leads, each of whom is owed one thing; reminders are on, on every day of the week."""
+    create(str(path))
+    made = database(path, today)
+    registers.add(made, "many", adopted_on=today - timedelta(days=90))
+    registers.settle(made, "many", "remind-quiet", "never")
+    registers.settle(made, "many", "summary", "off")
+    for number in range(LEADS):
+        post = f"Head of {number}"
+        people.add(made, post, None)
+        people.appoint(made, post, Tenure(f"Jo {number}", f"jo{number}@example.gov.uk", today - timedelta(days=90)))
+        first = today - timedelta(days=1)
+        words = {"text": f"Do {number}"}
+        recommendations.add(made, str(number), None, words, lead=post, rule="every year", first=first)
+    reminding.start(made, "Pat")
+
+
+@pytest.fixture
+def shared(server: Places, template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A register with many leads in a PostgreSQL database."""
+    with_leads(tmp_path / "many.db", BEGIN.date())
+    place = server.new(tmp_path)
+    server.put(tmp_path / "many.db", place)
+    yield Database(home_of(place, 20), BEGIN.date(), lambda: pytest.fail("nothing is written but the ledger"))
+    server.forget(place)
+
+
+@dataclass
+class Counted:
+    """A way out that counts what is sent."""
+
+    database: Database
+    sent: list[str] = field(default_factory=list)
+
+    def freeze(self, letter: Letter) -> Frozen:
+        return Frozen(letter, f"<{uuid4().hex}@example.gov.uk>", "Reminders", letter.to.key)
+
+    def send(self, content: str) -> Outcome:
+        self.sent.append(content)
+        time.sleep(0.002)
+        return Accepted("250")
+
+    def plan(self) -> Plan:
+        with self.database.read() as reader:
+            return plan(reader, BEGIN)
+
+
+def test_several_machines_share_the_work_and_each_message_is_sent_once(
+    shared: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "AT_ONCE", 3)
+    begin = Barrier(4)
+
+    def work(name: str) -> Counted:
+        way = Counted(shared)
+        begin.wait(20)
+        posting.send_all(shared, way.plan, way, Worker(name, lambda: BEGIN, lambda name: False, lambda sent: None))
+        return way
+
+    with ThreadPoolExecutor(4) as machines:
+        ways = list(machines.map(work, "abcd"))
+    assert Counter(to for way in ways for to in way.sent) == EACH_ONCE
+    with shared.home.reading() as connection:
+        assert {row["state"] for row in connection.rows("rows delivery")} == {"accepted"}
+
+
+def test_a_run_is_not_cut_off_between_saying_that_it_sends_and_sending(shared: Database) -> None:
+    """It has said so and the others do not see it yet: whoever takes it for dead waits until they do."""
+    way = Counted(shared)
+    letter = way.plan().letters[0]
+    first, second = (Claims(lambda: BEGIN, "2026-11-23", name) for name in ("first", "second"))
+
+    def cut_off() -> None:
+        with shared.ledger() as transaction, transaction() as connection:
+            second.begin(connection, lambda name: True, shared=True)
+
+    with shared.ledger() as transaction, ThreadPoolExecutor(1) as elsewhere:
+        with transaction() as connection:
+            first.begin(connection, lambda name: False, shared=True)
+            claimed = first.claim(connection, way.freeze(letter))
+            assert claimed is not None
+        with transaction() as connection:
+            assert first.keep_lease(connection) and first.hand_over(connection, claimed.number)
+            cutting = elsewhere.submit(cut_off)
+            with pytest.raises(TimeoutError):
+                cutting.result(0.5)
+        cutting.result(20)
+        with transaction() as connection:
+            assert not first.keep_lease(connection)
+            row = connection.row("get delivery", id=claimed.number)
+            assert row is not None and row["state"] == "in doubt"
+            first.settle(connection, claimed, Accepted("250"), "claimed")
+            row = connection.row("get delivery", id=claimed.number)
+            assert row is not None and row["state"] == "accepted"
+            assert list(connection.rows("items_of_delivery", delivery_id=claimed.number))
+
+
+# -- a real process, killed --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Taker:
+    """A server in this process that counts what it takes, by recipient and Message-ID."""
+
+    taken: list[tuple[str, str]] = field(default_factory=list)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.taken.append((envelope.rcpt_tos[0], str(message_from_bytes(envelope.content)["Message-ID"])))
+        return "250 taken"
+
+
+@dataclass
+class Process:
+    """The program in a place of its own, on the day it really is."""
+
+    place: Path
+    port: int
+
+    def start(self, *args: str) -> Popen[str]:
+        settings = self.place / "settings.toml"
+        settings.write_text(
+            "notify-by = 'smtp'\nmail-from = 'sli@example.gov.uk'\nmail-security = 'none'\n"
+            f"mail-server = '127.0.0.1:{self.port}'\nmail-timeout = 20\n"
+        )
+        environment = {**os.environ, "SLI_DATABASE": str(self.place / "register.db"), "SLI_CONFIG": str(settings)}
+        line = [sys.executable, "-m", "sli_cli", "notify", *args]
+        return Popen(line, env=environment, cwd=self.place, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, text=True)
+
+    def run(self, *args: str) -> tuple[int, str]:
+        process = self.start(*args)
+        out, err = process.communicate(timeout=60)
+        assert "Traceback" not in err and process.returncode in (0, 5), err
+        return process.returncode, out
+
+    def in_doubt(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = json.loads(self.run("--status", "--json")[1])
+        assert {row["state"] for row in rows} <= {"in doubt"}
+        return rows
+
+
+@pytest.fixture
+def taker() -> Iterator[tuple[Taker, int]]:
+    found = Taker()
+    controller = started(found, "none", {})  # type: ignore[arg-type]
+    yield found, controller.port
+    controller.stop(no_assert=True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_killed_at_any_moment_it_has_sent_every_message_once_or_says_which_is_in_doubt(
+    taker: tuple[Taker, int], tmp_path: Path, long: bool
+) -> None:
+    server, port = taker
+    with_leads(tmp_path / "template.db", App().actual_today)
+    chance, in_the_middle, doubts = random.Random(20261123), 0, 0
+    for kill in range(60 if long else 2):
+        server.taken.clear()
+        process = Process(tmp_path / str(kill), port)
+        process.place.mkdir()
+        copyfile(tmp_path / "template.db", process.place / "register.db")
+        kill_when(process.start(), server, so_many=chance.randrange(LEADS), later=chance.uniform(0, 0.02))
+        in_the_middle += 0 < len(server.taken) < LEADS
+        process.run()
+        for row in process.in_doubt():
+            doubts += 1
+            came = (row["to"], row["message_id"]) in server.taken
+            process.run("--arrived" if came else "--resend", str(row["number"]))
+        assert process.in_doubt() == [] and process.run() == (0, "")
+        assert Counter(to for to, _ in server.taken) == EACH_ONCE
+    assert in_the_middle  # else the kills came before and after the work, and showed nothing
+    assert doubts or not long
+
+
+def kill_when(victim: Popen[str], server: Taker, so_many: int, later: float) -> None:
+    """Kills the process so many seconds after the server has taken so many of its messages."""
+    while len(server.taken) < so_many and victim.poll() is None:
+        time.sleep(0.0005)
+    time.sleep(later)
+    victim.kill()
+    victim.communicate()
+
+
+# -- servers that are down, clocks that go astray ----------------------------------------------------------------------
+
+
+def test_what_waits_over_a_weekend_is_still_said_to_wait(world: World) -> None:
+    world.notify()
+    world.now += timedelta(days=11)
+    world.notify(["unreachable"])
+    assert world.today.strftime("%A") == "Friday"
+    waiting = Counter(world.ledger().values())["waiting"]
+    world.now += timedelta(days=1)
+    world.notify()
+    assert Counter(world.ledger().values())["waiting"] == waiting > 0
+    assert world.rows("SELECT state FROM delivery_run ORDER BY id DESC LIMIT 1") == [{"state": "troubled"}]
+
+
+def test_a_good_run_of_a_day_that_is_still_to_come_hides_no_silence(world: World) -> None:
+    world.notify()
+    world.now += timedelta(days=365)
+    world.notify()
+    world.now -= timedelta(days=350)
+    with world.database().read() as reader:
+        reminding = reader.reminding()
+    assert reminding is not None and reminding.silent(world.today) == 15
+
+
+def test_what_was_sent_after_a_backup_is_owed_again_where_that_is_restored(world: World, tmp_path: Path) -> None:
+    """It cannot be otherwise: the ledger goes with the register. `sli db restore` says so."""
+    world.notify()
+    copyfile(world.path, tmp_path / "backup.db")
+    world.now += timedelta(days=11)
+    first = world.notify()
+    copyfile(tmp_path / "backup.db", world.path)
+    for message_id in first.attempts:
+        del world.taken[message_id]
+    second = world.notify()
+    assert [world.letters[one].tells for one in second.attempts] == [world.letters[one].tells for one in first.attempts]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.places import home, stored
+
 SLI = (sys.executable, "-m", "sli_cli")
 TODAY = "2026-11-23"
 
@@ -38,14 +40,16 @@ class Ran:
 class Program:
     """Runs `sli` in `place`, which is its current folder and holds its database and its settings."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, database: str = "") -> None:
         self.place = place
         self.database = place / "register.db"
+        """The file that it keeps its register in, unless `database` names another place."""
+        self._elsewhere = database
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLI_", "COLUMNS", "LINES"))}
         self.environment = {
             **kept,
             "HOME": str(place),
-            "SLI_DATABASE": str(self.database),
+            "SLI_DATABASE": database or str(self.database),
             "SLI_CONFIG": str(place / "settings.toml"),
             "PYTHONIOENCODING": "utf-8",
         }
@@ -116,5 +120,7 @@ class Program:
             holder.communicate()
 
     def left(self) -> dict[str, bytes]:
-        """Every file in the place, with what it holds: the same before and after where nothing was written."""
-        return {path.name: path.read_bytes() for path in self.place.iterdir() if path.is_file()}
+        """All files and the database, with what they hold: the same before and after where nothing was written."""
+        files = {path.name: path.read_bytes() for path in self.place.iterdir() if path.is_file()}
+        there = bool(self._elsewhere) and home(self._elsewhere).exists()
+        return {**files, self._elsewhere: stored(self._elsewhere)} if there else files
