@@ -24,8 +24,6 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from due import Case, Run
-from nation_making import make
-from nation_rows import Nation
 
 SEED = "bwd-infant-mortality"
 CONNECT = """
@@ -34,6 +32,15 @@ with psycopg.connect(sys.argv[1]) as connection:
     connection.execute("SELECT 1").fetchone()
 """
 IMPORT = "import psycopg"
+
+SMALL = """
+import os, sys
+silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+process = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=silent)
+_, status, used = os.wait4(process, 0)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / (1048576 if sys.platform == "darwin" else 1024), file=sys.stderr)
+sys.exit(status != 0)
+"""
 
 
 class Place(NamedTuple):
@@ -49,11 +56,11 @@ class Place(NamedTuple):
 def main() -> None:
     given = arguments()
     today = date.today()  # noqa: DTZ011 - the day here is the day that the commands see
-    nation = Nation(given.localities, given.recommendations, given.years, today)
+    items = given.localities * given.recommendations
     with tempfile.TemporaryDirectory(prefix="sli-nation-", dir=given.work) as folder, server(folder) as address:
         os.chmod(folder, 0o755)  # run by root, the PostgreSQL server has an account of its own
         os.environ["SLI_CONFIG"] = str(Path(folder) / "no-settings.toml")
-        files = files_of(Path(folder), nation, given)
+        files = files_of(Path(folder), given, today)
         places = [*files, *(moved(place, address, given.sli) for place in files)]
         cases = [case for place in places for case in often(place, given.sli)]
         cases += connections(places)
@@ -64,7 +71,7 @@ def main() -> None:
                 for case in cases:
                     case.runs = []  # the first round warms the caches and is not counted
         show(cases)
-        once([place for place in places if place.size == nation.items], given.sli, Path(folder))
+        once([place for place in places if place.size == items], given.sli, Path(folder))
         sizes(places)
 
 
@@ -83,17 +90,18 @@ def arguments() -> argparse.Namespace:
 # -- what is measured ----------------------------------------------------------------------------------------------
 
 
-def files_of(folder: Path, nation: Nation, given: argparse.Namespace) -> list[Place]:
+def files_of(folder: Path, given: argparse.Namespace, today: date) -> list[Place]:
     """The register of 22 and the nation, each in a file."""
+    items = given.localities * given.recommendations
     few, many = folder / "few.db", Path(given.nation or folder / "nation.db")
     subprocess.run([given.sli, "--database", str(few), "init", "--seed", SEED], check=True, stdout=subprocess.DEVNULL)
     if not given.nation:
-        begin = time.perf_counter()
-        make(many, nation)
-        print(f"made in {time.perf_counter() - begin:.0f} s", flush=True)
+        size = [f"--{name}={getattr(given, name)}" for name in ("localities", "recommendations", "years")]
+        making = [sys.executable, str(Path(__file__).with_name("nation_making.py")), str(many), *size]
+        tell("made", timed([*making, f"--today={today}"], ""))
     return [
         Place("SQLite, 22", str(few), 22, SEED, "LSCB"),
-        Place("SQLite, nation", str(many), nation.items, "locality-003", "Board 1 of Locality 3"),
+        Place("SQLite, nation", str(many), items, "locality-003", "Board 1 of Locality 3"),
     ]
 
 
@@ -129,9 +137,7 @@ def moved(place: Place, socket: str, sli: str) -> Place:
     with admin(socket) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
     address = f"postgresql://postgres@/{name}?host={socket}"
-    case = Case(place.size, "db move", [sli, "db", "move", f"sqlite:///{place.database}", address], {})
-    case.run()
-    tell(f"db move, {place.size:,}", case.runs[0])
+    tell(f"db move, {place.size:,}", timed([sli, "db", "move", f"sqlite:///{place.database}", address], ""))
     return place._replace(name=place.name.replace("SQLite", "PostgreSQL"), database=address)
 
 
@@ -166,15 +172,12 @@ def connections(places: list[Place]) -> list[Case]:
 def once(places: list[Place], sli: str, folder: Path) -> None:
     """What is done now and then, and takes minutes of a nation: each is run once."""
     for place in places:
-        variables = {"SLI_DATABASE": place.database}
         for name, line in {
             "db verify": ["db", "verify"],
             "db backup": ["db", "backup", str(folder / "backups")],
             "export --all": ["export", "--all", "-o", str(folder / "all.jsonl")],
         }.items():
-            case = Case(place.size, name, [sli, *line], variables)
-            case.run()
-            tell(f"{place.name}: {name}", case.runs[0])
+            tell(f"{place.name}: {name}", timed([sli, *line], place.database))
             for left in (folder / "backups", folder / "all.jsonl"):
                 shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
 
@@ -183,15 +186,23 @@ def once(places: list[Place], sli: str, folder: Path) -> None:
 
 
 def show(cases: list[Case]) -> None:
-    print(f"\n{'command':44} {'wall ms':>9} {'cpu ms':>9} {'MiB':>6} {'to 22':>6}")
+    print(f"\n{'command':44} {'wall ms':>9} {'cpu ms':>9} {'to 22':>6}")
     few = {case.name.partition(":")[::2]: case for case in cases if case.size == 22}
     for case in cases:
         wall, used = median(run.clock for run in case.runs), case.processor
         place, _, what = case.name.partition(":")
         beside = few.get((place.replace("nation", "22"), what))
         ratio = f"{wall / median(run.clock for run in beside.runs):6.2f}" if beside else ""
-        memory = max(run.memory for run in case.runs)
-        print(f"{case.name:44} {wall * 1000:9.1f} {used * 1000:9.1f} {memory:6.0f} {ratio}", flush=True)
+        print(f"{case.name:44} {wall * 1000:9.1f} {used * 1000:9.1f} {ratio}", flush=True)
+
+
+def timed(command: list[str], database: str) -> Run:
+    """One run in a process that a small one starts: else its memory would be counted from this one's on."""
+    own = [sys.executable, "-S", "-c", SMALL, *command]
+    begin = time.perf_counter()
+    done = subprocess.run(own, env={**os.environ, "SLI_DATABASE": database}, capture_output=True, text=True, check=True)
+    used, memory = map(float, done.stderr.split()[-2:])
+    return Run(time.perf_counter() - begin, used, memory)
 
 
 def tell(name: str, run: Run) -> None:

@@ -15,11 +15,23 @@ from tests.places import KINDS, Files, Places, Server
 
 Run = Callable[..., Result]
 Put = Callable[[Path], None]
+Examples = Callable[[int, int], int]
 
 SEED = "bwd-infant-mortality"
 
 ON_BOTH = {"test_many_hands.py"}
 """The files whose tests plain pytest runs on SQLite and on PostgreSQL; --everywhere runs all of them on both."""
+
+
+OF_FILES = {
+    "test_bad_input.py",
+    "test_backup_story.py",
+    "test_corpus.py",
+    "test_faults.py",
+    "test_import_story.py",
+    "test_restore.py",
+}
+"""The files whose tests look at the database's file, its disk and its locks; on PostgreSQL `tests/store` does that."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,6 +42,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever runs a command, or puts a database in place, does so on each kind of database."""
     everywhere = metafunc.config.getoption("everywhere") or metafunc.definition.path.name in ON_BOTH
     of_one = [kind for kind in KINDS if metafunc.definition.get_closest_marker(kind)]
+    of_one = of_one or (["sqlite"] if metafunc.definition.path.name in OF_FILES else [])
     if of_one == ["postgres"] or (everywhere and not of_one and {"run", "put", "fresh"} & set(metafunc.fixturenames)):
         metafunc.parametrize("kind", of_one or KINDS, indirect=True)
 
@@ -80,6 +93,16 @@ def run(places: Places) -> Run:
         return result
 
     return run
+
+
+@pytest.fixture
+def examples(kind: str, request: pytest.FixtureRequest) -> Examples:
+    """How many examples of a property are tried: `many`, or as `few` on PostgreSQL where not everything is run there.
+
+    To connect takes most of the time of whatever is done there.
+    """
+    everything = kind == "sqlite" or request.config.getoption("everywhere")
+    return lambda many, few: many if everything else few
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from sli_cli.store.home import Home
 from sli_cli.store.migrate import create
 from sli_cli.store.sqlite import SqliteFile
 from sli_cli.store.verify import verify
-from tests.conftest import Put
+from tests.conftest import Examples, Put
 from tests.places import home
 
 BEGIN = date(2026, 11, 23)
@@ -35,11 +35,11 @@ ahead = st.integers(1, 120).map(lambda days: timedelta(days=days))
 class Board(RuleBasedStateMachine):
     """One board and three recommendations that follow its meetings: each, every second and every third."""
 
-    begin: Callable[[], Home]
+    anew: Callable[[], Home]
 
     def __init__(self) -> None:
         super().__init__()
-        self.home, self.today = type(self).begin(), BEGIN
+        self.home, self.today = type(self).anew(), BEGIN
         self.there: set[date] = set()
         """The meetings that were not cancelled."""
         self.since = dict.fromkeys(EVERY, BEGIN)
@@ -150,7 +150,7 @@ class Board(RuleBasedStateMachine):
             verify(connection)
 
 
-def test_meetings_and_what_hangs_on_them_agree_with_the_model(put: Put, tmp_path: Path) -> None:
+def test_meetings_and_what_hangs_on_them_agree_with_the_model(put: Put, examples: Examples, tmp_path: Path) -> None:
     template = tmp_path / "template.db"
     create(str(template))
     database = Database(SqliteFile(str(template)), BEGIN, lambda: Stamp("2026-11-23T12:00:00Z", "officer", "Jo Bloggs"))
@@ -159,14 +159,14 @@ def test_meetings_and_what_hangs_on_them_agree_with_the_model(put: Put, tmp_path
     for ref in EVERY:
         recommendations.add(database, ref, None, {"text": "Publish"})
 
-    def begin() -> Home:
+    def anew() -> Home:
         put(template)
         return home()
 
-    Board.begin = staticmethod(begin)
+    Board.anew = staticmethod(anew)
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Board,
         settings=settings(
-            max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(30, 4), stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -36,7 +36,7 @@ from sli_cli.store.migrate import create
 from sli_cli.store.sqlite import SqliteFile
 from sli_cli.store.verify import verify
 from tests import register_verbs as verbs
-from tests.conftest import Put
+from tests.conftest import Examples, Put
 from tests.places import home
 from tests.register_model import Calendar, Item, Refused, Spec
 from tests.register_verbs import Day
@@ -76,11 +76,11 @@ ahead = st.integers(-30, 200)
 class Register(RuleBasedStateMachine):
     """Two recommendations of one register, a day that moves on, and the model beside the real file."""
 
-    begin: Callable[[], Home]
+    anew: Callable[[], Home]
 
     def __init__(self) -> None:
         super().__init__()
-        self.home, self.today = type(self).begin(), BEGIN
+        self.home, self.today = type(self).anew(), BEGIN
         self.items: dict[str, Item] = {}
         self.past: list[tuple[int, dict[str, Item]]] = []
 
@@ -266,7 +266,7 @@ class Register(RuleBasedStateMachine):
             verify(reader.connection)
 
 
-def test_whatever_is_done_the_register_and_the_model_agree(put: Put, tmp_path: Path) -> None:
+def test_whatever_is_done_the_register_and_the_model_agree(put: Put, examples: Examples, tmp_path: Path) -> None:
     template = tmp_path / "template.db"
     create(str(template))
     database = Database(SqliteFile(str(template)), BEGIN, lambda: Stamp("2026-11-23T12:00:00Z", "setup", ""))
@@ -276,14 +276,17 @@ def test_whatever_is_done_the_register_and_the_model_agree(put: Put, tmp_path: P
     for ref in REFS:
         recommendations.add(database, ref, None, {"text": "Do it"})
 
-    def begin() -> Home:
+    def anew() -> Home:
         put(template)
         return home()
 
-    Register.begin = staticmethod(begin)
+    Register.anew = staticmethod(anew)
     run_state_machine_as_test(
         Register,
         settings=settings(
-            max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+            max_examples=examples(40, 4),
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
         ),
     )

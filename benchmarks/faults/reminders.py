@@ -40,14 +40,12 @@ class Team:
         self.folder, whole = bench.room(), bench.room()
         place = bench.copied(self.folder)
         (self.folder / "settings.toml").write_text(SETTINGS, encoding="utf-8")
-        for number in range(LEADS):
-            place.prepare(
-                (
-                    f"lead add 'Head {number}'",
-                    f"lead appoint 'Head {number}' --name 'Jo {number}' --email jo{number}@example.org",
-                    f"lead assign 'Head {number}' {number * 3 + 1} {number * 3 + 2} {number * 3 + 3} --yes",
-                )
-            )
+        lines = (
+            "lead add 'Head {0}'",
+            "lead appoint 'Head {0}' --name 'Jo {0}' --email jo{0}@example.org",
+            "lead assign 'Head {0}' {1} {2} {3} --yes",
+        )
+        place.prepare([line.format(nth, *range(nth * 3 + 1, nth * 3 + 4)) for nth in range(LEADS) for line in lines])
         shutil.copytree(self.folder, whole, dirs_exist_ok=True)
         Place(whole).must("notify --start --yes", at(0), on=None)
         self.owed = came_out(whole)

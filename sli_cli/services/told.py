@@ -66,6 +66,8 @@ def _by_recipient(rows: Iterable[Any]) -> dict[tuple[str, str, int, str], dict[s
     found: dict[tuple[str, str, int, str], dict[str, date]] = {}
     days: dict[str, date] = {}
     for row in rows:
+        if row["stage"] is None:
+            continue  # of that one nothing was told
         day = row["day"]
         known = days.get(day) or days.setdefault(day, date.fromisoformat(day))
         key = (row["recipient"], row["about"], row["about_id"], row["due_on"])

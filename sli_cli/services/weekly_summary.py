@@ -24,7 +24,7 @@ def summary_of(reader: Reader, register: Register, begins: date, credential_expi
     near = credential_expires is not None and (credential_expires - reader.today).days <= EXPIRES_SOON
     vacant: Counter[str] = Counter()
     no_address = set()
-    for row in reader.connection.rows("remindable_in", today=reader.today.isoformat(), register=register.id):
+    for row in reader.connection.rows("leads_in", today=reader.today.isoformat(), register=register.id):
         if row["holder_id"] is None:
             vacant[row["post"] or "no lead"] += 1
         elif not row["email"]:

@@ -94,6 +94,7 @@ class Change(Reader):
         }
         row["hash"] = row_hash(self._hash, row)
         self.connection.run("append_history", **row)
+        self._planned.clear()
         self._seq, self._hash = int(row["seq"]), str(row["hash"])
         return self._seq
 

@@ -35,7 +35,7 @@ LONG = frozenset(
         "ref_keys",
         "to_forum",
         "remindable",
-        "remindable_in",
+        "leads_in",
         "told",
         "told_else",
         "history_in_order",

@@ -28,6 +28,8 @@ class Reader:
         self.connection = connection
         self.today = today
         self._day = today.isoformat()
+        self._planned: dict[int | None, dict[str, tuple[date, ...]]] = {}
+        """The meetings to come, as they were read: many recommendations are read one by one."""
 
     # -- recommendations: of all registers, or of the one whose key is given, and then what others hold costs nothing
 
@@ -197,27 +199,13 @@ class Reader:
 
         With a register's key, of the boards to which something of it goes.
         """
-        found: dict[str, tuple[date, ...]] = {}
+        if register_id in self._planned:
+            return self._planned[register_id]
+        found = self._planned[register_id] = {}
         statement, only = _in(register_id, "planned_meetings")
         for row in self.connection.rows(statement, today=self._day, **only):
             found[row["name"]] = (*found.get(row["name"], ()), known_day(row["meets_on"]))
         return found
-
-    def first_row_since(self, on: date) -> int:
-        """The number of the first row of history that was written on that day (UTC) or later; else one after the last.
-
-        Found by halving, because history is in the order of time: a nation's takes some two dozen looks.
-        """
-        head = self.connection.row("history_head")
-        low, high = 1, int(head["seq"]) + 1 if head else 1
-        while low < high:
-            middle = (low + high) // 2
-            row = self.connection.row("history_at", seq=middle)
-            if row is not None and row["at"][:10] < on.isoformat():
-                low = middle + 1
-            else:
-                high = middle
-        return low
 
     def reminding(self) -> Reminding | None:
         """Since when reminders go out, and how the last run went; None while they do not."""

@@ -56,8 +56,12 @@ def person(prefix: str, post: FromClause, holder: FromClause) -> list[ColumnElem
     ]
 
 
-def recommendations() -> Select:
-    """All that a table, a filter or a change has to know of a recommendation, one row each."""
+def recommendations(among: FromClause = s.recommendation) -> Select:
+    """All that a table, a filter or a change has to know of a recommendation, one row each.
+
+    `among` joins the recommendations to what chooses them, each once: so that also a planner that leaves many joins as
+    they are written (PostgreSQL, beyond eight) begins there.
+    """
     lead, sponsor = s.post.alias("lead"), s.post.alias("sponsor")
     lead_holder, sponsor_holder = s.holder.alias("lead_holder"), s.holder.alias("sponsor_holder")
     newest_review = s.review.alias("newest_review")
@@ -106,7 +110,7 @@ def recommendations() -> Select:
         one(ground).label("restricted"), shared.label("shared"),
     ]  # fmt: skip
     return select(*columns).select_from(
-        s.recommendation.join(s.register)
+        among.join(s.register, s.register.c.id == r.register_id)
         .outerjoin(lead, lead.c.id == r.lead_post_id)
         .outerjoin(lead_holder, and_(lead_holder.c.post_id == lead.c.id, current(lead_holder)))
         .outerjoin(sponsor, sponsor.c.id == r.sponsor_post_id)
@@ -327,8 +331,8 @@ def to_forum() -> dict[str, Executable]:
         .where(h.entity == "recommendation", h.operation == "update", h.seq >= bindparam("first"))
         .where(h.entity_id.in_(select(routed.recommendation_id).where(routed.forum_id == by_forum)))
         .order_by(h.seq.desc()),
-        "to_forum": recommendations()
-        .where(r.id.in_(select(routed.recommendation_id).where(routed.forum_id == by_forum)))
+        "to_forum": recommendations(s.routing.join(s.recommendation, routed.recommendation_id == r.id))
+        .where(routed.forum_id == by_forum)
         .order_by(r.register_id, r.sort_key),
         # Of each the newest review up to and including the day `last`, and all that follow it.
         "reviews_to_forum": of(s.review, s.review.c.reviewed_on).where(

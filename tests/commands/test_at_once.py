@@ -1,4 +1,5 @@
 """Two people at one recommendation: nothing is written over unseen."""
+# ruff: noqa: F811 - a fixture that is imported is named again where it is used
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ def action(run: Run, ref: str) -> str:
     return str(json.loads(run("show", ref, "--json").stdout)["action"])
 
 
-def test_the_second_is_told_what_the_first_changed_and_may_then_write_over_it(bwd: Run, clock: Clock) -> None:  # noqa: F811
+def test_the_second_is_told_what_the_first_changed_and_may_then_write_over_it(bwd: Run, clock: Clock) -> None:
     bwd("edit", "7", "--action", "As Ann has it", "--by", "Ann")
     clock.later(minutes=12)
     result = bwd("edit", "7", "--action", "As Bob has it", "--by", "Bob", code=4)
@@ -53,7 +54,7 @@ def test_what_was_seen_or_is_something_else_is_not_asked_about(
     bwd("edit", "7", *second)
 
 
-def test_a_later_change_than_the_one_that_was_seen_is_named(bwd: Run, clock: Clock) -> None:  # noqa: F811
+def test_a_later_change_than_the_one_that_was_seen_is_named(bwd: Run, clock: Clock) -> None:
     bwd("edit", "7", "--lead", "Director of Public Health", "--by", "Ann")
     first = json.loads(bwd("history", "7", "--json").stdout)[0]["change"]
     bwd("edit", "7", "--lead", "Portfolio holder for Health", "--by", "Cas", "--over", str(first))

@@ -30,6 +30,8 @@ TODAY = date(2026, 11, 23)
 READ_WHOLE = {
     **{f"rows {table}": {table} for table in (*tables.COLUMNS, *tables.LEDGER_COLUMNS)},
     "everything": {"recommendation"},
+    "remindable": {"recommendation"},  # in its order, and the open ones of it: see below
+    "told": {"recommendation"},
     "refs": {"recommendation"},
     "themes": {"recommendation"},
     "registers": {"register"},
@@ -84,9 +86,17 @@ def test_the_rules_that_follow_meetings_and_the_meetings_to_come_are_found_by_in
     assert plan(empty, "planned_meetings")[0] == ("SEARCH meeting USING INDEX ix_meeting_planned (meets_on>?)")
 
 
-@pytest.mark.parametrize("statement", ["due", "coming", "everything", "refs", "history_in_order", "history_newest"])
+LONG = ["due", "coming", "everything", "remindable", "refs", "history_in_order", "history_newest"]
+
+
+@pytest.mark.parametrize("statement", LONG)
 def test_what_may_be_long_comes_in_the_order_of_an_index_and_is_not_sorted(empty: Path, statement: str) -> None:
     assert not [step for step in plan(empty, statement) if "TEMP B-TREE" in step]
+
+
+def test_what_was_told_is_looked_up_by_what_is_open_now_and_not_read_whole(empty: Path) -> None:
+    (search,) = [step for step in plan(empty, "told") if "delivery_item" in step]
+    assert "USING INDEX uq_delivery_item_once (about=? AND about_id=? AND due_on=?)" in search
 
 
 def test_what_is_due_is_counted_from_the_index_alone(empty: Path) -> None:

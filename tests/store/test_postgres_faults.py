@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -24,7 +26,7 @@ from sli_cli.store.change import Stamp
 from sli_cli.store.database import Database
 from sli_cli.store.postgres_faults import not_connected
 from tests.conftest import Run
-from tests.places import Server, home, name_of, query, raw, stored
+from tests.places import Server, held, home, name_of, query, raw, stored
 from tests.store.proxy import Proxy, between
 
 pytestmark = pytest.mark.postgres
@@ -353,4 +355,36 @@ def test_whoever_waits_too_long_for_another_writer_gives_up(bwd: Run, monkeypatc
         )
         bwd("due")  # a report waits for nobody
         other.rollback()
+    bwd("note", "20", "In time")
+
+
+def waiting(server: Server, database: str) -> bool:
+    """Whether somebody waits for a lock there."""
+    return bool(
+        server.admin.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'", (database,)
+        ).fetchone()[0]  # type: ignore[index]
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no signals")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_who_is_stopped_while_waiting_for_another_writer_has_written_nothing(
+    bwd: Run, server: Server, database: str, how: signal.Signals
+) -> None:
+    before = stored()
+    environment = {**os.environ, "SLI_BUSY_TIMEOUT": "60"}
+    with held():
+        line = [sys.executable, "-m", "sli_cli", "note", "20", "Stopped"]
+        with subprocess.Popen(line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as waits:
+            began = time.monotonic()
+            while not waiting(server, database):
+                assert time.monotonic() - began < 30
+                time.sleep(0.05)
+            waits.send_signal(how)
+            out, err = waits.communicate(timeout=20)
+        assert out == b""
+        if how == signal.SIGINT:
+            assert (waits.returncode, err) == (130, b"sli: interrupted; nothing was written.\n")
+    assert stored() == before
     bwd("note", "20", "In time")
