@@ -154,7 +154,6 @@ def often(place: Place, sli: str) -> list[Case]:
         "review": ["review", f"{place.register}:11", "--outcome", "on track", "--note", "It was looked at.", "--yes"],
         "agenda": ["agenda", place.board, "--on", str(date.today())],  # noqa: DTZ011
         "check, one register": ["check", *register],
-        "notify --dry-run": ["notify", "--dry-run", "--json"],
     }
     variables = {"SLI_DATABASE": place.database}
     return [Case(place.size, f"{place.name}: {name}", [sli, *line], variables) for name, line in lines.items()]
@@ -173,6 +172,7 @@ def once(places: list[Place], sli: str, folder: Path) -> None:
     """What is done now and then, and takes minutes of a nation: each is run once."""
     for place in places:
         for name, line in {
+            "notify --dry-run": ["notify", "--dry-run", "--json"],
             "db verify": ["db", "verify"],
             "db backup": ["db", "backup", str(folder / "backups")],
             "export --all": ["export", "--all", "-o", str(folder / "all.jsonl")],

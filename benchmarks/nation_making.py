@@ -130,17 +130,19 @@ class History:
         self._salts = random.Random(1)
 
     def rows(self, changes: Iterable[Change]) -> Iterator[tuple[Any, ...]]:
+        day = ""
         for change in changes:
             self.change += 1
+            day = max(day, change.day)  # what is entered late is of the day on which it is entered
             for step in change.steps:
-                yield self._row(change, step)
+                yield self._row(day, change, step)
 
-    def _row(self, change: Change, step: Step) -> tuple[Any, ...]:
+    def _row(self, day: str, change: Change, step: Step) -> tuple[Any, ...]:
         self.seq += 1
         salt = f"{self._salts.getrandbits(128):032x}"
         texts = (canonical(step.before), canonical(step.after), "")
         row = {
-            "seq": self.seq, "change": self.change, "at": f"{change.day}T10:00:00Z", "account": "sli",
+            "seq": self.seq, "change": self.change, "at": f"{day}T10:00:00Z", "account": "sli",
             "by": change.by, "verb": change.verb, "entity": step.table, "entity_id": step.key,
             "recommendation_id": step.about, "operation": step.operation,
             "before": texts[0], "after": texts[1], "why": "", "salt": salt, "text_hash": text_hash(salt, *texts),

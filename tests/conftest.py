@@ -19,7 +19,19 @@ Examples = Callable[[int, int], int]
 
 SEED = "bwd-infant-mortality"
 
-ON_BOTH = {"test_many_hands.py"}
+ON_BOTH = {
+    "test_a_month_of_work.py",
+    "test_clock_commands.py",
+    "test_evidence.py",
+    "test_export.py",
+    "test_history_commands.py",
+    "test_init_and_due.py",
+    "test_lead_commands.py",
+    "test_many_hands.py",
+    "test_minutes.py",
+    "test_register_model.py",
+    "test_whole.py",
+}
 """The files whose tests plain pytest runs on SQLite and on PostgreSQL; --everywhere runs all of them on both."""
 
 

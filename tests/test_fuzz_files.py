@@ -34,7 +34,7 @@ from sli_cli.intake.values import Options
 from tests.fuzzing import Edit, edited, edits, fuzz
 
 TODAY = date(2026, 11, 23)
-SHORT, LONG = 25, 1_500
+SHORT, LONG = 12, 1_000
 """How many damaged files of each kind."""
 MEBIBYTES = 200
 """By how much all of them together may make this process grow."""

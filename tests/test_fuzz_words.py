@@ -36,7 +36,7 @@ from sli_cli.store.addresses import address, is_address
 from tests.fuzzing import edited, edits, fuzz
 
 TODAY = date(2026, 11, 23)
-SHORT, LONG = 80, 2_000
+SHORT, LONG = 60, 2_000
 """How many inputs of each kind."""
 
 DATES = (

@@ -11,9 +11,10 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -38,8 +39,21 @@ class _Wire(EmailPolicy):
         return f"{name}: {shown}\r\n <{address.addr_spec}>\r\n".encode("ascii")
 
 
+class _Headers(HeaderRegistry):
+    """Makes the class of each kind of header once, where the standard library makes one for every header there is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = super().__getitem__(name)
+        return self._made[name]
+
+
 # All parts as ASCII, encoded where they must be: no server needs 8BITMIME, and no line is too long.
-_POLICY = _Wire(linesep="\r\n", cte_type="7bit")
+_POLICY = _Wire(linesep="\r\n", cte_type="7bit", header_factory=_Headers())
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -62,6 +76,7 @@ def _fit_to_send(text: str, what: str) -> None:
         )
 
 
+@lru_cache(maxsize=1000)  # each is asked for a dozen times while its message is made and sent
 def wire_address(address: str) -> str:
     """`address` as it stands on the wire: its domain in small letters and ASCII (IDNA).
 

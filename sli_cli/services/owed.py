@@ -6,6 +6,7 @@ twice, changes nothing of what people get.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,7 +19,7 @@ from sli_cli.services.board_notices import deadlines, notice, one_line
 from sli_cli.services.drafts import Draft, Drafts
 from sli_cli.services.recipients import Rules, lead_of, rules_of
 from sli_cli.services.told import Held, Ledger
-from sli_cli.services.weekly_summary import summary_of
+from sli_cli.services.weekly_summary import deliveries_before, summary_of
 
 if TYPE_CHECKING:
     from sli_cli.domain.register import Register
@@ -57,6 +58,7 @@ class Planner:
         self.planned = reader.planned_meetings()
         self.drafts = Drafts(reader.today)
         self.nobody: list[str] = []
+        self._sent: dict[date, Counter[str]] = {}
 
     def plan(self, credential_expires: date | None) -> Plan:
         for row in self.reader.connection.rows("remindable", today=self.today.isoformat()):
@@ -163,7 +165,10 @@ class Planner:
             key = Key("register", register.id, begins.isoformat(), "weekly summary")
             if key.stage not in self.ledger.told(rules.owner, *key[:3]):
                 draft = self.drafts.to(rules.owner)
-                draft.summaries.append(summary_of(self.reader, register, begins, credential_expires))
+                if begins not in self._sent:
+                    self._sent[begins] = deliveries_before(self.reader, begins)
+                sent = self._sent[begins]
+                draft.summaries.append(summary_of(self.reader, register, begins, sent, credential_expires))
                 draft.add([key], [register.id], None)
 
     # -- letters

@@ -16,10 +16,19 @@ EXPIRES_SOON = 30
 """From how many days before a credential expires this is said."""
 
 
-def summary_of(reader: Reader, register: Register, begins: date, credential_expires: date | None) -> Summary:
-    """The summary of the seven days before `begins`, and of how things stand today."""
-    since = begins - timedelta(days=7)
-    counted = Counter({row["state"]: row["count"] for row in reader.rows("deliveries_since", since=since.isoformat())})
+WEEK = timedelta(days=7)
+
+
+def deliveries_before(reader: Reader, begins: date) -> Counter[str]:
+    """How many messages, of whatever register, came to which state in the seven days before `begins` and since."""
+    since = (begins - WEEK).isoformat()
+    return Counter({row["state"]: row["count"] for row in reader.rows("deliveries_since", since=since)})
+
+
+def summary_of(
+    reader: Reader, register: Register, begins: date, counted: Counter[str], credential_expires: date | None
+) -> Summary:
+    """The summary of the seven days before `begins`, with the messages `counted` in them, and of how things stand."""
     overdue, _ = reader.due_counts(reader.today, register.id)
     near = credential_expires is not None and (credential_expires - reader.today).days <= EXPIRES_SOON
     vacant: Counter[str] = Counter()
@@ -31,7 +40,7 @@ def summary_of(reader: Reader, register: Register, begins: date, credential_expi
             no_address.add(row["holder"])
     return Summary(
         register=register.title,
-        since=since,
+        since=begins - WEEK,
         accepted=counted["accepted"],
         refused=counted["refused"],
         waiting=len(reader.rows("deliveries_in", state="waiting")),

@@ -39,6 +39,7 @@ READ_WHOLE = {
     "posts": {"post"},
     "absences": {"absence"},
     "forums": {"forum"},
+    "forum_titles": {"forum"},
     "post_successions": {"post_succession"},
     "forum_successions": {"forum_succession"},
     "history_head": {"history_head"},
