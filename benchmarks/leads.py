@@ -1,10 +1,12 @@
-"""Makes registers to measure reminders with: any number of leads, each of whom leads as many recommendations.
+"""Makes registers to measure reminders with: `python benchmarks/leads.py DATABASE REGISTERS LEADS EACH --sli sli`.
 
-Like those of `making.py` their rows are put into the tables directly, so they have NO HISTORY. Reminders are on.
+Any number of leads, each of whom leads as many recommendations; each register has a board of its own. Like those of
+`making.py` their rows are put into the tables directly, so they have NO HISTORY. Reminders are on.
 """
 
 from __future__ import annotations
 
+import argparse
 import sqlite3
 import subprocess
 import tomllib
@@ -13,7 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from making import BOARDS, SEED, fill
+from making import SEED, fill
 
 Rows = Iterator[dict[str, Any]]
 
@@ -60,7 +62,7 @@ def people(size: Size, adopted: str) -> dict[str, Rows]:
             {"post_id": one, "name": f"Officer {one}", "email": f"officer{one}@council.example", "since": adopted}
             for one in leads
         ),
-        "forum": ({"name": name, "title": name} for name in BOARDS),
+        "forum": ({"name": f"LSCB {one}", "title": f"LSCB {one}"} for one in registers),
         "reminder_period": iter([{"started_on": adopted, "started_by": "benchmark"}]),
     }
 
@@ -73,16 +75,18 @@ def items(size: Size, today: date, adopted: str) -> dict[str, Rows]:
     def due(number: int) -> str:
         return str(today + timedelta(number * 37 % 390 - 60))
 
+    def register(number: int) -> int:
+        return (number - 1) * size.registers // size.open + 1
+
     def recommendation(number: int) -> dict[str, Any]:
-        lead = (number - 1) // size.each + 1
         return {
             "id": number,
-            "register_id": (lead - 1) * size.registers // size.leads + 1,
+            "register_id": register(number),
             "ref": str(number),
             "ref_key": str(number),
             "sort_key": f"{number:08}",
             **{name: words[number % len(words)][name] for name in ("theme", "text", "position", "action")},
-            "lead_post_id": lead,
+            "lead_post_id": (number - 1) // size.each + 1,
             "state": "open",
             "next_review": due(number),
         }
@@ -95,7 +99,7 @@ def items(size: Size, today: date, adopted: str) -> dict[str, Rows]:
     rule = {"rule": "every 3 months", "basis": "confirmed", "reason": "", "anchor": adopted}
     return {
         "recommendation": map(recommendation, numbers),
-        "routing": ({"recommendation_id": one, "forum_id": one % len(BOARDS) + 1, **board} for one in numbers),
+        "routing": ({"recommendation_id": one, "forum_id": register(one), **board} for one in numbers),
         "cadence": ({"recommendation_id": one, **rule} for one in numbers),
         "occurrence": map(occurrence, numbers),
     }
@@ -110,3 +114,18 @@ def the_day_after(database: Path, today: date) -> None:
             connection.execute(f"UPDATE {table} SET day = ?", (str(today - timedelta(1)),))
         connection.execute(f"DELETE FROM delivery_item WHERE due_on IN ({', '.join('?' * len(opens))})", opens)
     connection.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("database", type=Path)
+    for name in Size._fields:
+        parser.add_argument(name, type=int)
+    parser.add_argument("--sli", default="sli", help="The program that makes the database.")
+    parser.add_argument("--today", type=date.fromisoformat, default=date.today())  # noqa: DTZ011 - the day here will do
+    given = parser.parse_args()
+    make(given.database, Size(given.registers, given.leads, given.each), given.today, given.sli)
+
+
+if __name__ == "__main__":
+    main()

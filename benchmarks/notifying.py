@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 
 from due import Case, Run, installed
-from leads import Size, make, the_day_after
+from leads import Size, the_day_after
 
 HERE = Path(__file__).parent
 ADDED = ("content-type", "content-transfer-encoding", "mime-version")
@@ -114,11 +114,17 @@ def measured(name: str, command: list[str], variables: dict[str, str]) -> Run:
     return case.runs[0]
 
 
-def sending(place: Path, recipients: int, rounds: int, sli: str, today: date) -> None:
+def make(database: Path, size: Size, sli: str) -> None:
+    """Makes a register in a process of its own: a process is said to have had the memory of the one that began it."""
+    print(f"Preparing {size.open:,} …", file=sys.stderr, flush=True)
+    line = [sys.executable, str(HERE / "leads.py"), str(database), *map(str, size), "--sli", sli]
+    subprocess.run(line, check=True)
+
+
+def sending(place: Path, recipients: int, rounds: int, sli: str) -> None:
     """Prints how fast the same messages are sent by sli and by the loop."""
     template, kept, lines = place / "leads.db", place / "kept", place / "messages.jsonl"
-    print(f"Preparing {recipients:,} letters …", file=sys.stderr, flush=True)
-    make(template, Size(1, recipients, 3), today, sli)
+    make(template, Size(1, recipients, 3), sli)
     database, other = place / "sli.db", place / "loop.db"
     notify = [sli, "--database", str(database), "notify"]
     with sink(kept) as server:
@@ -149,8 +155,7 @@ def sending(place: Path, recipients: int, rounds: int, sli: str, today: date) ->
 def planning(place: Path, size: Size, rounds: int, sli: str, today: date) -> None:
     """Prints what it takes to plan a first run, of which everything is news, and the run of the day after."""
     database = place / "plan.db"
-    print(f"Preparing {size.open:,} …", file=sys.stderr, flush=True)
-    make(database, size, today, sli)
+    make(database, size, sli)
     plan(place, size, "a first run", rounds, sli, today)
     with sink() as server:
         measured("sli notify", [sli, "--database", str(database), "notify"], settings(place, server.port))
@@ -193,7 +198,7 @@ def main() -> None:
         place = Path(temporary)
         sli = given.sli or installed(place)
         if given.recipients:
-            sending(place, given.recipients, given.runs, sli, today)
+            sending(place, given.recipients, given.runs, sli)
         if given.open:
             planning(place, Size(1, given.open // 50, 50), given.runs, sli, today)
             planning(place, Size(150, given.open * 3 // 4 // 25, 25), given.runs, sli, today)

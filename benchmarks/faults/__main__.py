@@ -30,7 +30,7 @@ def main() -> int:
     given = arguments()
     kinds = {kind: share for kind, share in KINDS.items() if given.only in kind.NAME}
     folder = Path(tempfile.mkdtemp(prefix="sli-faults-"))
-    if obstacle := _obstacle(folder, postgres=cuts in kinds):
+    if obstacle := _obstacle(folder, postgres=cuts in kinds or versions in kinds):
         print(obstacle, file=sys.stderr)
         return 1
     bench = Bench(folder, given.seed, given.jobs)

@@ -13,11 +13,13 @@ import time
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from benchmarks.faults.bench import Bench, Run
 from benchmarks.faults.figures import HALF, LOST, Found
 from benchmarks.faults.holding import BROKEN, held
 from benchmarks.faults.judging import Wrong, of_words
+from benchmarks.faults.pg_server import Server
 from benchmarks.faults.places import LAUNCHER, Place, ended
 from benchmarks.faults.writing import WRITING
 from sli_cli import migrations
@@ -25,6 +27,7 @@ from sli_cli.store import SCHEMA_VERSION
 
 NAME = "two versions at once"
 OTHER_VERSION = 6
+NOTES = next(one for one in WRITING if one.command == "note")
 MIGRATION = f'''"""The next version: it notes how far history had come."""
 
 from alembic import op
@@ -43,6 +46,7 @@ def runs() -> list[tuple[str, Run]]:
     found = (
         ("an older one writes", while_another_writes),
         ("both wait", while_both_wait),
+        ("both wait, in PostgreSQL", while_both_wait_in_postgres),
         ("two at once", two_at_once),
     )
     return [*found] * 3
@@ -100,17 +104,55 @@ def while_both_wait(bench: Bench, chance: random.Random, room: Path) -> Found:
     return Found(ran[-1].code == 0, wrong + _kept(place, noted, ran[-1].code))
 
 
+def while_both_wait_in_postgres(bench: Bench, chance: random.Random, room: Path) -> Found:
+    """The same there: the newer one waits first, and the older ones, which have seen the old schema, behind it."""
+    import psycopg
+
+    server = bench.shared(Server)
+    program = newer(bench.room())
+    with server.used():
+        database = server.new(server.undisturbed(bench.prepared(NOTES)).template)
+        place = Place(room, server.uri(database))
+        with psycopg.connect(server.uri(database)) as other:
+            other.execute("SELECT seq FROM history_head FOR UPDATE")
+            upgrade = place.start("db upgrade", program)
+            _wait(server, database, 1)
+            writers = [place.start(f"note 11 'Words {number}'") for number in range(2)]
+            _wait(server, database, 3)
+            other.rollback()
+            ran = [ended(process) for process in (*writers, upgrade)]
+        wrong = [found for one in ran for found in of_words(one, (OTHER_VERSION,))]
+        noted = [f"Words {number}" for number, one in enumerate(ran[:-1]) if one.code == 0]
+        with psycopg.connect(server.uri(database)) as raw:
+            wrong += _written(raw, noted, ran[-1].code)
+        server.sql(f"DROP DATABASE {database} WITH (FORCE)")
+    return Found(ran[-1].code == 0, wrong)
+
+
+def _wait(server: Server, database: str, many: int) -> None:
+    """Until so many wait for a lock, or it has taken too long."""
+    sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
+    for _ in range(200):
+        if server.sql(sql, database)[0][0] >= many:
+            return
+        time.sleep(0.02)
+
+
 def _kept(place: Place, noted: list[str], code: int) -> list[Wrong]:
     with closing(sqlite3.connect(place.file)) as raw:
-        there = {text for (text,) in raw.execute("SELECT text FROM progress_note")}
-        wrong = [(LOST, f"{words!r} is not there") for words in noted if words not in there]
-        if code == 0:
-            ((then,), (now,)) = (
-                raw.execute(sql).fetchone() for sql in ("SELECT seq FROM brought_up", "SELECT seq FROM history_head")
-            )
-            if then != now:
-                wrong.append((HALF, f"the older version wrote {now - then} rows of history into the newer database"))
+        wrong = _written(raw, noted, code)
     return wrong + [(HALF, meaning) for meaning in held(place.folder).values() if meaning.startswith(BROKEN)]
+
+
+def _written(raw: Any, noted: list[str], code: int) -> list[Wrong]:
+    """What is missing of what was `noted`; and what the older one wrote after an upgrade that ended with `code`."""
+    there = {text for (text,) in raw.execute("SELECT text FROM progress_note")}
+    wrong = [(LOST, f"{words!r} is not there") for words in noted if words not in there]
+    if code == 0:
+        then, now = (raw.execute(f"SELECT seq FROM {table}").fetchone()[0] for table in ("brought_up", "history_head"))
+        if then != now:
+            wrong.append((HALF, f"the older version wrote {now - then} rows of history into the newer database"))
+    return wrong
 
 
 def two_at_once(bench: Bench, chance: random.Random, room: Path) -> Found:

@@ -63,16 +63,16 @@ def days_before_words(days: tuple[int, ...]) -> str:
 
 def reached(today: date, due: date, before: tuple[int, ...] = BEFORE, quiet: Quiet = never_closed) -> Stage | None:
     """The newest stage of the date `due` that has opened by `today`, inclusive; None where none has."""
-    return _around(today, due, before, quiet)[0]
+    return around(today, due, before, quiet)[0]
 
 
 def following(today: date, due: date, before: tuple[int, ...] = BEFORE, quiet: Quiet = never_closed) -> Stage | None:
     """The stage that comes next, after the one that is reached on `today`; None at the end of the calendar."""
-    return _around(today, due, before, quiet)[1]
+    return around(today, due, before, quiet)[1]
 
 
-def _around(today: date, due: date, before: tuple[int, ...], quiet: Quiet) -> tuple[Stage | None, Stage | None]:
-    """The stage that is reached, and the one that comes next."""
+def around(today: date, due: date, before: tuple[int, ...], quiet: Quiet) -> tuple[Stage | None, Stage | None]:
+    """The stage that is reached, and the one that comes next, as `reached` and `following` give them."""
     now, after = None, None
     for stage in _stages(today, due, before, quiet):
         if stage.opens <= today:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sli_cli.domain.addressee import Addressee
 from sli_cli.domain.datewords import WEEKDAYS, short
-from sli_cli.domain.stages import Quiet, Stage, following, parse_days_before, reached
+from sli_cli.domain.stages import Quiet, Stage, around, parse_days_before
 from sli_cli.domain.workdays import WorkingDays, never_closed
 from sli_cli.services.schedule import working_days
 
@@ -86,8 +86,7 @@ class Rules:
         """The stage of the date `due` that is open today, and the one that comes next."""
         key = (due, own)
         if key not in self._stages:
-            of_date = (self.today, due, self.before_of(own), self.quiet)
-            self._stages[key] = reached(*of_date), following(*of_date)
+            self._stages[key] = around(self.today, due, self.before_of(own), self.quiet)
         return self._stages[key]
 
     def escalates(self, due: date) -> date:

@@ -285,6 +285,8 @@ class World:
         mine = {line.id for line in letter.mine.lines}
         escalated = {line.id for line in letter.escalated}
         assert mine == {one.key for one in tells if one.about == "recommendation" and one.stage != "escalation"}
+        assert len(letter.boards) == len([one for one in tells if one.about == "meeting"])
+        assert len(letter.summaries) == len([one for one in tells if one.about == "register"])
         assert escalated == {one.key for one in tells if one.stage == "escalation"}
         register = Register(self.path, self.today)
         held = all(map(register.holds, tells))

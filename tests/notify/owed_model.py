@@ -17,10 +17,14 @@ from sli_cli.bank_holidays import bank_holidays
 
 DAY = timedelta(days=1)
 LATE, SOON = 3, 3
+TABLES = (
+    *("register", "register_setting", "closed_day", "recommendation", "holder", "absence", "reminder_plan"),
+    *("routing", "arrangement", "meeting"),
+)
 
 
 class What(NamedTuple):
-    """What somebody is told once: of a recommendation or a register, by its key; of which date ("" for none); what."""
+    """What somebody is told once: of a recommendation, meeting or register; of which date ("" for none); what."""
 
     about: str
     key: int
@@ -34,7 +38,8 @@ Told = Mapping[tuple[str, What], set[date]]
 
 @dataclass(frozen=True)
 class Item:
-    """An open recommendation: who is to be told of it ("" for nobody), and whether in somebody's place."""
+    """An open recommendation: who is to be told of it ("" for nobody), and whether in somebody's place; when the board
+    that decides on it meets next."""
 
     key: int
     register: int
@@ -42,6 +47,7 @@ class Item:
     to: str
     instead: bool
     before: tuple[int, ...]
+    meets: date | None
 
 
 @dataclass(frozen=True)
@@ -68,11 +74,8 @@ class Register:
         raw = sqlite3.connect(path)
         raw.row_factory = sqlite3.Row
         self._all = {
-            table: [dict(row) for row in raw.execute(f"SELECT * FROM {table} ORDER BY id")]
-            for table in (
-                "register", "register_setting", "closed_day", "recommendation", "holder", "absence", "reminder_plan"
-            )
-        }  # fmt: skip
+            table: [dict(row) for row in raw.execute(f"SELECT * FROM {table} ORDER BY id")] for table in TABLES
+        }
         raw.close()
         self.settled = {row["id"]: self._settled(row["id"]) for row in self._all["register"]}
         self.items = {row["id"]: self._item(row) for row in self._all["recommendation"] if row["state"] == "open"}
@@ -113,14 +116,24 @@ class Register:
                     if absence["holder_id"] == holder["id"] and self._lasts(absence):
                         to, instead = absence["deputy_email"].lower(), True
         due = date.fromisoformat(row["next_review"]) if row["next_review"] else None
-        return Item(row["id"], row["register_id"], due, to, instead, _days(own[0]) if own else settled.before)
+        boards = [one["forum_id"] for one in self._all["routing"] if one["recommendation_id"] == row["id"]]
+        meeting = self._next(boards[0]) if boards else None
+        meets = date.fromisoformat(meeting["meets_on"]) if meeting else None
+        return Item(row["id"], row["register_id"], due, to, instead, _days(own[0]) if own else settled.before, meets)
+
+    def _next(self, forum: int) -> dict[str, Any] | None:
+        """The next meeting of a board that is planned, today's included."""
+        there = [one for one in self._all["meeting"] if one["forum_id"] == forum and one["state"] == "planned"]
+        return min(
+            (one for one in there if one["meets_on"] >= str(self.today)), key=lambda one: one["meets_on"], default=None
+        )
 
     def _lasts(self, row: dict[str, Any]) -> bool:
         return bool(row["since"] <= self.today.isoformat() <= (row["until"] or "9999"))
 
     def holds(self, what: What) -> bool:
         """Whether this can still be told: the recommendation is open, and its date is still that one."""
-        if what.about == "register":
+        if what.about != "recommendation":
             return True
         item = self.items.get(what.key)
         return item is not None and (what.due == "" or what.due == str(item.due))
@@ -135,6 +148,8 @@ class Register:
         return dict(found)
 
     def _owed(self, told: Told) -> Iterator[tuple[str, What]]:
+        for board in self._all["arrangement"]:
+            yield from self._owed_to_secretary(board, told)
         for key, settled in self.settled.items():
             if settled.owner and settled.week and not settled.quiet(self.today):
                 summary = What("register", key, str(settled.week), "weekly summary")
@@ -155,8 +170,35 @@ class Register:
             escalation = What("recommendation", item.key, str(item.due), "escalation")
             late = bool(settled.grace and settled.escalate_to) and self.today > item.due
             late = late and self.today >= _after(item.due, settled.grace, settled.works)
+            late = late and not (item.meets and item.meets - self.today <= 90 * DAY)
             if late and (settled.escalate_to, escalation) not in told:
                 yield settled.escalate_to, escalation
+
+    def _owed_to_secretary(self, board: dict[str, Any], told: Told) -> Iterator[tuple[str, What]]:
+        """A week before each deadline of the next meeting, and on its day or as soon after it as can be."""
+        routed = {one["recommendation_id"] for one in self._all["routing"] if one["forum_id"] == board["forum_id"]}
+        works = [self.settled[one["register_id"]].works for one in self._all["recommendation"] if one["id"] in routed]
+        meeting, to = self._next(board["forum_id"]), board["secretary_email"].lower()
+        if meeting is None or not all(works(self.today) for works in works):
+            return
+        for words in ("updates due", "papers close"):
+            on = date.fromisoformat(meeting["meets_on"])
+            count = int(board[words.replace(" ", "_")].split()[0])
+            while count:
+                on -= DAY
+                count -= all(works(on) for works in works)
+            stage, opens = ("on the day", on) if self.today >= on else ("7 days before", on - 7 * DAY)
+            if self.today < opens:
+                continue
+            what = What("meeting", meeting["id"], str(on), f"{words}, {stage}")
+            others = [
+                day
+                for (reader, other), days in told.items()
+                if (reader, other[:3]) == (to, what[:3]) and other.stage.startswith(words)
+                for day in days
+            ]
+            if (to, what) not in told and not any(opens <= day <= self.today for day in others):
+                yield to, what
 
 
 def owed_stages(item: Item, due: date, settled: Settled, today: date, told: Told) -> list[str]:

@@ -15,7 +15,18 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from sli_cli.domain.addressee import Addressee
 from sli_cli.errors import SliError
-from sli_cli.services import absences, cadences, people, recommendations, registers, reminding, reviews, states
+from sli_cli.services import (
+    absences,
+    cadences,
+    forums,
+    meetings,
+    people,
+    recommendations,
+    registers,
+    reminding,
+    reviews,
+    states,
+)
 from sli_cli.services.absences import Away
 from sli_cli.services.cadences import NewCadence
 from sli_cli.services.claims import LEASE
@@ -36,6 +47,7 @@ REFS = ("1", "2", "3", "4", "5", "6")
 OTHER = "7"
 """In a register of its own, without quiet days; led by somebody who leads in the first one too."""
 POSTS = ("Head of Care", "Head of Data", "Head of Homes")
+BOARD = "LSCB"
 PEOPLE = {name: f"{name}@example.gov.uk" for name in ("ann", "bob", "cat", "pat", "di", "wrong")}
 IN_MEMORY = Path("/dev/shm")
 
@@ -66,6 +78,11 @@ def make(path: Path) -> None:
         rule = ("every 3 weeks", "every month", "once on 31 December 2026")[nth % 3]
         first = None if nth % 3 == 2 else due
         recommendations.add(made, ref, register, {"text": f"Do {ref}"}, lead=lead, rule=rule, first=first)
+    board = {"updates_due": "10 working days", "papers_close": "5 working days"}
+    secretary = {"secretary": "Sec Retary", "secretary_email": "sec@example.gov.uk"}
+    forums.add(made, BOARD, None, {**board, **secretary})
+    forums.route(made, BOARD, REFS[1:4], None, "decides")
+    meetings.add(made, BOARD, date(2026, 12, 15), "")
     reminding.start(made, "Pat")
 
 
@@ -169,6 +186,30 @@ def close_tomorrow(world: World) -> None:
     attempt(lambda: registers.close_day(world.database(), "first", tomorrow, "Town hall closed"))
 
 
+def meet(days: int) -> Action:
+    def act(world: World) -> None:
+        on = world.today + timedelta(days=days)
+        attempt(lambda: meetings.add(world.database(), BOARD, on, ""))
+
+    return act
+
+
+def other_meeting(days: int | None) -> Action:
+    """The next meeting is moved by so many days; None: cancelled."""
+
+    def act(world: World) -> None:
+        sql = "SELECT meets_on FROM meeting WHERE state = 'planned' AND meets_on >= ? ORDER BY meets_on"
+        for row in world.rows(sql, str(world.today))[:1]:
+            on = date.fromisoformat(row["meets_on"])
+            if days is None:
+                attempt(lambda on=on: meetings.cancel(world.database(), BOARD, on, "Elections"))  # type: ignore[misc]
+            else:
+                to = on + timedelta(days=days)
+                attempt(lambda on=on, to=to: meetings.move(world.database(), BOARD, on, to, "Elections"))  # type: ignore[misc]
+
+    return act
+
+
 def add(world: World) -> None:
     ref = f"new {len(world.rows('SELECT id FROM recommendation'))}"
     first = world.today + timedelta(days=5)
@@ -195,6 +236,9 @@ of_people = st.one_of(
     st.builds(away, posts, names, st.integers(0, 20)),
     st.builds(back, posts),
     st.just(correct_addresses),
+)
+of_meetings = st.one_of(
+    st.builds(meet, st.integers(1, 40)), st.builds(other_meeting, st.sampled_from([None, 1, 7, 20]))
 )
 of_settings = st.one_of(
     st.builds(own_days, refs, st.sampled_from(["3, 1", "60, 14", "none", ""])),
@@ -322,6 +366,10 @@ class Reminding(RuleBasedStateMachine):
 
     @rule(change=of_people)
     def people_change(self, change: Action) -> None:
+        change(self.world)
+
+    @rule(change=of_meetings)
+    def meetings_change(self, change: Action) -> None:
         change(self.world)
 
     @rule(change=of_settings)
