@@ -23,12 +23,10 @@ ON_BOTH = {
     "test_a_month_of_work.py",
     "test_clock_commands.py",
     "test_evidence.py",
-    "test_export.py",
     "test_history_commands.py",
     "test_init_and_due.py",
     "test_lead_commands.py",
     "test_many_hands.py",
-    "test_minutes.py",
     "test_register_model.py",
     "test_whole.py",
 }
@@ -47,6 +45,7 @@ OF_FILES = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="Try many times as many in simulations and fuzz tests.")
     parser.addoption("--everywhere", action="store_true", help="Run every test of a database on PostgreSQL too.")
 
 

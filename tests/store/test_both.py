@@ -103,6 +103,9 @@ def asked(connection: Connection, statement: str) -> Iterator[dict[str, Any]]:
         "recipient": ["jo@example.gov.uk"],
         "stage": ["accepted", "overdue"],
         "run_id": [1],
+        "seq": [1, 2, 3],
+        "first": [1, 20, 100],
+        "last": [None, *days] if statement == "reviews_to_forum" else days,
         "since": days,
         "until": days,
         "after": days,
@@ -163,7 +166,17 @@ def test_nothing_is_ordered_by_what_may_be_null() -> None:
 
 def test_what_may_be_long_is_read_in_batches() -> None:
     """What reads whole tables that grow with the years; the rest belongs to one thing, or there are few of it."""
-    few = {"themes", "registers", "register_names", "posts", "absences", "forums", "post_successions", "history_head"}
+    few = {
+        "themes",
+        "registers",
+        "register_names",
+        "posts",
+        "absences",
+        "forums",
+        "forum_titles",
+        "post_successions",
+        "history_head",
+    }
     few |= {"forum_successions", "lock_head", "last_run", "reminding", "rules_of_meetings", "counts", "lock_ledger"}
     from tests.store.test_plans import READ_WHOLE
 
