@@ -6,6 +6,8 @@ from sli_cli.store.schema import metadata
 
 given = context.config.attributes
 context.configure(
-    connection=given["connection"], target_metadata=metadata, version_table=given.get("version_table", "alembic_version")
+    connection=given["connection"],
+    target_metadata=metadata,
+    version_table=given.get("version_table", "alembic_version"),
 )
 context.run_migrations()
