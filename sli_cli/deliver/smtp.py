@@ -27,6 +27,9 @@ BASIC_AUTH_IS_OFF = (
 _ABOUT_THE_SESSION = (500, 501, 502, 503, 504, 530, 538)
 """Replies of a server that wants to be talked to otherwise (AUTH first, say): the message itself may be sound."""
 
+_FALLS = 3
+"""So many connections lost in a row stop the run: each may be a long wait, and may leave a message in doubt."""
+
 _FAILURES = (OSError, smtplib.SMTPException)  # a timeout, a refused connection and a bad certificate are OSErrors
 
 
@@ -62,7 +65,8 @@ class SmtpChannel:
     """Sends through one `server`. The connection is opened by the first message, and kept. BadValue for its `ca_file`.
 
     Where the server cannot be reached or does not let us in, this is tried once a run, not once a message: it would
-    take hours, and lock the account.
+    take hours, and lock the account. A server that lets us in and then falls silent is left alone
+    after _FALLS messages.
     """
 
     def __init__(self, server: Server) -> None:
@@ -70,6 +74,7 @@ class SmtpChannel:
         self._context = trusting(server.ca_file)
         self._client: smtplib.SMTP | None = None
         self._trouble = ""
+        self._falls = 0
 
     def __enter__(self) -> SmtpChannel:
         return self
@@ -89,6 +94,12 @@ class SmtpChannel:
         outcome = self._try(message, content)
         if kept and self._client is None and not self._trouble and isinstance(outcome, Later):
             outcome = self._try(message, content)
+        if self._client is None and isinstance(outcome, InDoubt | Later):
+            self._falls += 1
+            if self._falls == _FALLS and not self._trouble:
+                self._trouble = f"The run was stopped after {_FALLS} lost connections in a row. {outcome.reason}"
+        else:
+            self._falls = 0
         return outcome
 
     def _try(self, message: Message, content: bytes) -> Outcome:

@@ -104,6 +104,23 @@ def test_silence_is_doubt_only_after_the_whole_message(
         assert channel.send(a_message(2)) == Accepted("taken as 4711")
 
 
+@pytest.mark.parametrize(("step", "kind"), [("MAIL", Later), ("DATA", InDoubt)])
+def test_three_lost_connections_in_a_row_stop_the_run(serve: Serve, sink: Sink, step: str, kind: type) -> None:
+    sink.does[step] = "cut"
+    with SmtpChannel(serve()) as channel:
+        outcomes = [channel.send(a_message(number)) for number in range(30)]
+    assert [type(one) for one in outcomes] == [kind] * 3 + [Later] * 27
+    assert all("stopped after 3 lost connections in a row" in str(one) for one in outcomes[3:])
+    assert len(sink.connections) == 3
+
+
+def test_lost_connections_that_are_not_in_a_row_stop_nothing(serve: Serve, sink: Sink) -> None:
+    with SmtpChannel(serve()) as channel:
+        for number in range(8):
+            sink.does = {"DATA": "cut"} if number % 3 else {}
+            assert isinstance(channel.send(a_message(number)), InDoubt if number % 3 else Accepted)
+
+
 def test_a_session_that_the_server_ends_between_messages_is_begun_again(serve: Serve, sink: Sink) -> None:
     with SmtpChannel(serve()) as channel:
         channel.send(a_message(1))

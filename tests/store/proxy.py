@@ -53,7 +53,10 @@ class Proxy:
             plain, first = self._begun(client)
             server.sendall(first)
             Thread(target=self._answers, args=(server, plain), daemon=True).start()
-            self._questions(plain, server)
+            try:
+                self._questions(plain, server)
+            finally:
+                _end(server)
 
     def _begun(self, client: socket.socket) -> tuple[socket.socket, bytes]:
         """The connection as it is to be used, and the client's first message."""
@@ -100,10 +103,11 @@ class Proxy:
         _end(client)
 
 
-def _end(client: socket.socket) -> None:
+def _end(connection: socket.socket) -> None:
+    # To close it would not be enough while another thread waits to receive: then the other end hears nothing of that.
     with suppress(OSError):
-        client.shutdown(socket.SHUT_RDWR)
-    client.close()
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
 
 
 def _exactly(source: socket.socket, count: int) -> bytes:
