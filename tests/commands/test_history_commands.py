@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sli_cli.store.tables import COLUMNS
-from tests.conftest import Put, Run
+from tests.conftest import Examples, Put, Run
 from tests.places import home, query, raw, stored, tamper
 
 REVIEW = ("review", "20", "--outcome", "on track", "--note", "Jane Smith spoke")
@@ -265,7 +265,6 @@ COMMANDS = st.one_of(
     st.tuples(st.just("event"), st.just("12"), st.just("--happened"), st.just("2026-11-20")),
     st.tuples(st.just("add"), st.sampled_from(["23", "24"]), st.just("--text=New"), st.just("--cadence=every March")),
 )
-RIGHTS = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Lived:
@@ -293,38 +292,44 @@ class Lived:
         assert result.exit_code == 0, result.output
 
 
-@RIGHTS
-@given(commands=st.lists(COMMANDS, min_size=1, max_size=8))
 def test_undoing_every_change_from_the_newest_back_restores_each_state_exactly(
-    put: Put, seeded: Path, commands: list[tuple[str, ...]]
+    put: Put, seeded: Path, examples: Examples
 ) -> None:
-    lived = Lived(put, seeded, commands)
-    end, undos = tables(), []
-    for number in reversed(lived.before):
-        assert lived.ran("undo", str(number)).exit_code == 0
-        assert tables() == lived.before[number]
+    @settings(max_examples=examples(12, 3), deadline=None)
+    @given(commands=st.lists(COMMANDS, min_size=1, max_size=8))
+    def check(commands: list[tuple[str, ...]]) -> None:
+        lived = Lived(put, seeded, commands)
+        end, undos = tables(), []
+        for number in reversed(lived.before):
+            assert lived.ran("undo", str(number)).exit_code == 0
+            assert tables() == lived.before[number]
+            lived.verify()
+            undos.append(last_change())
+        for number in reversed(undos):
+            assert lived.ran("undo", str(number)).exit_code == 0
+        assert tables() == end
         lived.verify()
-        undos.append(last_change())
-    for number in reversed(undos):
-        assert lived.ran("undo", str(number)).exit_code == 0
-    assert tables() == end
-    lived.verify()
+
+    check()
 
 
-@RIGHTS
-@given(commands=st.lists(COMMANDS, min_size=2, max_size=8), seed=st.integers(0, 1000))
 def test_undoing_changes_in_any_order_is_done_or_refused_and_never_breaks_the_register(
-    put: Put, seeded: Path, commands: list[tuple[str, ...]], seed: int
+    put: Put, seeded: Path, examples: Examples
 ) -> None:
-    lived = Lived(put, seeded, commands)
-    numbers = list(lived.before)
-    random.Random(seed).shuffle(numbers)
-    for number in numbers:
-        state = tables()
-        result = lived.ran("undo", str(number))
-        assert result.exit_code in (0, 4), result.output
-        assert result.exit_code == 0 or tables() == state
-        lived.verify()
+    @settings(max_examples=examples(12, 3), deadline=None)
+    @given(commands=st.lists(COMMANDS, min_size=2, max_size=8), seed=st.integers(0, 1000))
+    def check(commands: list[tuple[str, ...]], seed: int) -> None:
+        lived = Lived(put, seeded, commands)
+        numbers = list(lived.before)
+        random.Random(seed).shuffle(numbers)
+        for number in numbers:
+            state = tables()
+            result = lived.ran("undo", str(number))
+            assert result.exit_code in (0, 4), result.output
+            assert result.exit_code == 0 or tables() == state
+            lived.verify()
+
+    check()
 
 
 # -- redaction ---------------------------------------------------------------------------------------------------------

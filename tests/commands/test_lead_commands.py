@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sli_cli.errors import BadValue
@@ -17,7 +17,7 @@ from sli_cli.services.finding import find_post
 from sli_cli.store.change import Stamp
 from sli_cli.store.database import Database
 from tests.commands.repeated import asked, history_is_whole_afterwards, written_twice  # noqa: F401
-from tests.conftest import Put, Run
+from tests.conftest import Examples, Put, Run
 from tests.places import home, stored
 
 CHAIR, DPH, PORTFOLIO = "Chair of LSCB", "Director of Public Health", "Portfolio holder for Health"
@@ -216,40 +216,43 @@ DEED = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(deeds=st.lists(DEED, min_size=2, max_size=7))
-def test_whatever_is_done_a_post_has_one_holder_a_day(
-    put: Put, seeded: Path, deeds: list[tuple[str, str, date, int | None]]
-) -> None:
-    put(seeded)
-    database = Database(home(), TODAY, lambda: Stamp("2026-11-23T09:00:00Z", "tester", ""))
+def test_whatever_is_done_a_post_has_one_holder_a_day(put: Put, seeded: Path, examples: Examples) -> None:
+    @settings(max_examples=examples(40, 6), deadline=None)
+    @given(deeds=st.lists(DEED, min_size=2, max_size=7))
+    def check(deeds: list[tuple[str, str, date, int | None]]) -> None:
+        put(seeded)
+        database = Database(home(), TODAY, lambda: Stamp("2026-11-23T09:00:00Z", "tester", ""))
+        for deed in deeds:
+            check_deed(database, *deed)
 
-    def held() -> dict[date, list[str]]:
-        with database.read() as reader:
-            holders = reader.holders(find_post(reader, CHAIR).id)
-        days = [TODAY + timedelta(days=days) for days in range(-1, 20)]
-        return {
-            day: [one.name for one in holders if one.since <= day and (one.until is None or day <= one.until)]
-            for day in days
-        }
+    check()
 
-    for verb, name, on, length in deeds:
-        before = held()
-        until = on + timedelta(days=length) if length is not None and verb == "appoint" else None
-        try:
-            if verb == "vacate":
-                people.vacate(database, CHAIR, on)
-            else:
-                getattr(people, verb)(database, CHAIR, people.Tenure(name, None, on, until))
-        except BadValue:
-            assert held() == before
-            continue
-        after = held()
-        assert after[on] == ([] if verb == "vacate" else [name])
-        assert max(map(len, after.values())) <= 1
-        assert {day: names for day, names in after.items() if day < on} == {
-            day: names for day, names in before.items() if day < on
-        }
+
+def held(database: Database) -> dict[date, list[str]]:
+    """Who holds the chair on each day that matters."""
+    with database.read() as reader:
+        holders = reader.holders(find_post(reader, CHAIR).id)
+    return {
+        day: [one.name for one in holders if one.since <= day and (one.until is None or day <= one.until)]
+        for day in (TODAY + timedelta(days=days) for days in range(-1, 20))
+    }
+
+
+def check_deed(database: Database, verb: str, name: str, on: date, length: int | None) -> None:
+    before = held(database)
+    until = on + timedelta(days=length) if length is not None and verb == "appoint" else None
+    try:
+        if verb == "vacate":
+            people.vacate(database, CHAIR, on)
+        else:
+            getattr(people, verb)(database, CHAIR, people.Tenure(name, None, on, until))
+    except BadValue:
+        assert held(database) == before
+        return
+    after = held(database)
+    assert after[on] == ([] if verb == "vacate" else [name])
+    assert max(map(len, after.values())) <= 1
+    assert {day: who for day, who in after.items() if day < on} == {day: who for day, who in before.items() if day < on}
 
 
 # -- who leads what ----------------------------------------------------------------------------------------------------
