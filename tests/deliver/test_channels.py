@@ -132,7 +132,7 @@ def test_two_thousand_recipients_get_a_message_each_and_only_their_own(ways: Way
 
 
 @pytest.mark.parametrize("name", CHANNELS)
-def test_what_would_be_another_header_never_gets_as_far_as_a_channel(ways: Ways, name: str) -> None:
+def test_header_injection_never_gets_as_far_as_a_channel(ways: Ways, name: str) -> None:
     for part in ("subject", "to", "reply_to", "sender"):
         said = "due\r\nBcc: all@example.gov.uk"
         with pytest.raises(BadValue), ways.open(name) as out:

@@ -283,7 +283,7 @@ def test_mail_is_not_sent_for_another_day(mail: Mail) -> None:
     assert "2 messages would go out" in mail.run("--as-of", "2026-11-30", "notify", "--dry-run").stdout
 
 
-def test_each_message_is_a_line_and_what_the_server_says_begins_none(mail: Mail) -> None:
+def test_log_injection_each_message_is_a_line_and_what_the_server_says_begins_none(mail: Mail) -> None:
     mail.sink.does["DATA"] = "250 taken\x1b[31m as 4711"
     lines = mail.notify("--start", "--yes").stdout.splitlines()
     assert lines[-2].startswith(f"2026-11-23 07:00:00Z accepted #1 {JO} '6 overdue, 16 newly yours")

@@ -21,23 +21,24 @@ from sli_cli.render import Column, Report, render, render_file
 # What a terminal would obey.
 OBEYED = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
-HOSTILE = (
-    "\x1b[31mred\x1b[0m \x1b]0;owned\x07 \x9b2J",
-    "a|b\\|c\r\nnew line\rand \"quotes\" and 'others'",
-    "=cmd|' /C calc'!A0",
-    "@SUM(1+1)*cmd",
-    "\t=1+1",
-    "\r=1+1",
-    "-- ; DROP TABLE",
-    "<script>alert(1)</script> &amp; **bold** `code` [link](http://x)",
-    "NUL\x00 DEL\x7f NEL\x85 VT\x0b",
-    "lone \ud800 surrogate \udfff",
-    "bidi \u202egnp.exe \u2066isolate\u2069 line\u2028separator\u2029",
-    "",
-    "   ",
-    "\n\n",
-    "\x01",
-)
+HOSTILE = {
+    "terminal injection: colours, a title, a cleared screen": "\x1b[31mred\x1b[0m \x1b]0;owned\x07 \x9b2J",
+    "injection into a table: bars, quotes and line ends": "a|b\\|c\r\nnew line\rand \"quotes\" and 'others'",
+    "csv injection: a command": "=cmd|' /C calc'!A0",
+    "csv injection: a function": "@SUM(1+1)*cmd",
+    "csv injection: behind a tab": "\t=1+1",
+    "csv injection: behind a carriage return": "\r=1+1",
+    "sql injection": "-- ; DROP TABLE",
+    "html injection: a script, and marks of Markdown": "<script>alert(1)</script> &amp; **bold** `code` [link](http://x)",
+    "terminal injection: other control characters": "NUL\x00 DEL\x7f NEL\x85 VT\x0b",
+    "half a character": "lone \ud800 surrogate \udfff",
+    "terminal injection: text that runs backwards": "bidi \u202egnp.exe \u2066isolate\u2069 line\u2028separator\u2029",
+    "nothing": "",
+    "spaces": "   ",
+    "line ends": "\n\n",
+    "a control character": "\x01",
+}
+"""By what each tries to do: what may stand in a text that somebody typed or that a file brought."""
 NUMBER_LIKE = ("1e5", "1.10", "012/21", "NaN", "0x1F", "1_000", "007", "1,000.50", "True", "None")
 UNICODE = ("日本語のテキスト", "👩‍👩‍👧", "e\u0301cole", "שלום", "مرحبا", "Siân’s", "–", "हिन्दी", "❤\ufe0f")
 

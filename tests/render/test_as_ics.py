@@ -80,7 +80,9 @@ def test_rows_that_are_nothing_for_a_diary_are_refused_at_once() -> None:
     assert refused.value.sentence == "This list is nothing for a diary."
 
 
-@pytest.mark.parametrize("words", [*HOSTILE, *UNICODE, "END:VEVENT\r\nBEGIN:VEVENT", "a;b,c:d\\n\\", "é" * 5000])
+@pytest.mark.parametrize(
+    "words", [*HOSTILE.values(), *UNICODE, "END:VEVENT\r\nBEGIN:VEVENT", "a;b,c:d\\n\\", "é" * 5000]
+)
 def test_no_words_break_out_of_their_line(words: str) -> None:
     entry = PLAIN._replace(summary=words, description=words, place=words, category=words)
     assert list(read(calendar(entry, PLAIN._replace(uid="other@x.sli"), title=words))) == ["review-3", "other"]

@@ -81,7 +81,7 @@ def test_what_looks_like_something_else_stays_the_text_that_was_typed(fmt: str, 
 
 
 @ALL
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_can_stand_anywhere_and_stays_in_its_place(fmt: str, text: str) -> None:
     report = Report(
         f"Title {text}",

@@ -160,7 +160,7 @@ def filled(text: str) -> Letter:
 @pytest.mark.parametrize(
     "text",
     [
-        *filter(None, HOSTILE),
+        *filter(None, HOSTILE.values()),
         "</td></table><h1>x",
         '" onload="x',
         "{{ 7 * 7 }}{% if %}",

@@ -177,7 +177,7 @@ def test_what_looks_like_a_number_stays_as_it_was_typed(fmt: str, text: str) -> 
 
 
 @ALL
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
 def test_nothing_that_a_terminal_would_obey_is_written(fmt: str, text: str, encoding: str) -> None:
     report = Report(
@@ -199,7 +199,7 @@ def test_nothing_that_a_terminal_would_obey_is_written(fmt: str, text: str, enco
 
 
 @ALL
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_cell_stays_in_its_place(fmt: str, text: str) -> None:
     whole = text_of(a_report([a_row("1", text), a_row("2", "after")]), fmt)
     if fmt in READ:
