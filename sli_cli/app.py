@@ -98,7 +98,7 @@ class App:
         kind of database that there is not. Warns of a password on the command line.
         """
         from sli_cli.render.clean import harmless
-        from sli_cli.store.home import home_of
+        from sli_cli.store.homes import home_of
 
         if not name.strip() or "\n" in name or harmless(name) != name:
             shown = "What was given" if "://" in name or "=" in name else repr(name)  # it may hold a password

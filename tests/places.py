@@ -12,7 +12,8 @@ from shutil import copyfile
 from typing import Any, Protocol
 from warnings import catch_warnings
 
-from sli_cli.store.home import Home, home_of
+from sli_cli.store.home import Home
+from sli_cli.store.homes import home_of
 from sli_cli.store.whole import dump, restore
 
 KINDS = ("sqlite", "postgres")

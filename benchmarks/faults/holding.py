@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from sli_cli.errors import SliError
 from sli_cli.store import SCHEMA_VERSION
-from sli_cli.store.home import home_of
+from sli_cli.store.homes import home_of
 from sli_cli.store.sqlite import SqliteFile
 from sli_cli.store.tables import COLUMNS
 from sli_cli.store.verify import verify

@@ -20,7 +20,7 @@ from benchmarks.faults.cutter import Cutter
 from benchmarks.faults.holding import Held, of_home
 from benchmarks.faults.places import Place
 from benchmarks.faults.writing import WRITING, Writing
-from sli_cli.store.home import home_of
+from sli_cli.store.homes import home_of
 from sli_cli.store.whole import dump, restore
 
 AT_ONCE = 8

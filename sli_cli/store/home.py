@@ -1,16 +1,10 @@
-"""What every kind of database offers, be it a SQLite file or a PostgreSQL database; and which of them a name means."""
+"""What every kind of database offers, be it a SQLite file or a PostgreSQL database."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
-
-from sli_cli.errors import DatabaseProblem
-
-if TYPE_CHECKING:
-    from sli_cli.store.addresses import Address
+from typing import Any, ClassVar, Protocol
 
 Row = Mapping[str, Any]
 Refusals = type[Exception] | tuple[type[Exception], ...]
@@ -91,36 +85,3 @@ class Home(Protocol):
 
     def rewrite(self, *tables: str) -> list[str]:
         """Has what was overwritten in these tables wiped from the files; what is still to be done, in sentences."""
-
-
-def home_of(name: str, timeout: float, *, allow_network: bool = False) -> Home:
-    """The home that `name` means: a file, `sqlite:///` and a file, or the address of a PostgreSQL database.
-
-    `timeout` is how long to wait for another writer, in seconds. Raises BadValue for an address that cannot be read,
-    DatabaseProblem for a kind of database that there is not, or that needs what is not installed.
-    """
-    path = name.removeprefix("sqlite:///")
-    if path == name and ("://" in name or "=" in name):
-        from sli_cli.store.addresses import address, is_address
-
-        if is_address(name):
-            return _postgres(address(name), timeout)
-        if "://" in name:
-            raise DatabaseProblem(
-                f"{name.partition('://')[0]} databases are not in this version of sli.",
-                "Name a SQLite file or a PostgreSQL database with --database.",
-            )
-    from sli_cli.store.sqlite import SqliteFile
-
-    return SqliteFile(os.path.expanduser(path), timeout, allow_network=allow_network)
-
-
-def _postgres(address: Address, timeout: float) -> Home:
-    try:
-        from sli_cli.store.postgres import PostgresDatabase
-    except ImportError as error:
-        raise DatabaseProblem(
-            "For a PostgreSQL database sli needs psycopg, which is not installed.",
-            "Install it: pip install 'sli-cli[postgres]'.",
-        ) from error
-    return PostgresDatabase(address, timeout)

@@ -34,7 +34,8 @@ from sli_cli.services.owed import Plan, plan
 from sli_cli.services.people import Tenure
 from sli_cli.services.posting import Way, Worker
 from sli_cli.store.database import Database
-from sli_cli.store.home import Transactions, home_of
+from sli_cli.store.home import Transactions
+from sli_cli.store.homes import home_of
 from sli_cli.store.migrate import create
 from tests.deliver.conftest import started
 from tests.notify.mail_world import Fuse, NearServer, Server, World

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sli_cli.errors import BadValue, DatabaseProblem
 from sli_cli.store.addresses import address, is_address
-from sli_cli.store.home import home_of
+from sli_cli.store.homes import home_of
 from sli_cli.store.sqlite import SqliteFile
 from tests.conftest import Run
 

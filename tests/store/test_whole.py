@@ -176,7 +176,7 @@ def test_a_refused_restore_leaves_an_empty_database_empty(out: Path, new: str, r
 
 MEASURED = """
 import json, resource, sys
-from sli_cli.store.home import home_of
+from sli_cli.store.homes import home_of
 from sli_cli.store.whole import dump, restore
 source, out, target = sys.argv[1:]
 home_of(target, 5).create()
