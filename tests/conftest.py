@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import gettempdir
@@ -40,6 +41,7 @@ OF_FILES = {
     "test_faults.py",
     "test_import_story.py",
     "test_restore.py",
+    "test_upgrade.py",
 }
 """The files whose tests look at the database's file, its disk and its locks; on PostgreSQL `tests/store` does that."""
 
@@ -47,6 +49,12 @@ OF_FILES = {
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="Try many times as many in simulations and fuzz tests.")
     parser.addoption("--everywhere", action="store_true", help="Run every test of a database on PostgreSQL too.")
+
+
+def pytest_configure() -> None:
+    # A run that was begun in the background ignores Ctrl-C, and so would each program that it starts.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -132,19 +132,19 @@ def test_a_hostile_text_comes_back_from_a_table_wherever_it_stands(place: Path, 
     assert held(through(table, database, place)) == held(database)
 
 
-@pytest.mark.parametrize("kind", ["html", "md"])
-def test_the_seed_register_comes_back_from_documents_too(bwd: Run, tmp_path: Path, kind: str) -> None:
-    bwd("export", "-o", str(tmp_path / f"out.{kind}"))
+@pytest.mark.parametrize("suffix", ["html", "md"])
+def test_the_seed_register_comes_back_from_documents_too(bwd: Run, tmp_path: Path, suffix: str) -> None:
+    bwd("export", "-o", str(tmp_path / f"out.{suffix}"))
     bwd("export", "-o", str(tmp_path / "was.csv"))
     other = fresh(tmp_path / "other.db")
-    sli_on(other, "import", str(tmp_path / f"out.{kind}"), "--new-register", "Other", "--yes")
+    sli_on(other, "import", str(tmp_path / f"out.{suffix}"), "--new-register", "Other", "--yes")
     sli_on(other, "export", "-o", str(tmp_path / "is.csv"))
     assert (tmp_path / "is.csv").read_bytes() == (tmp_path / "was.csv").read_bytes()
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "csv", "docx", "html", "md"])
-def test_an_own_table_is_read_without_a_doubt(bwd: Run, tmp_path: Path, kind: str) -> None:
-    out = tmp_path / f"out.{kind}"
+@pytest.mark.parametrize("suffix", ["xlsx", "csv", "docx", "html", "md"])
+def test_an_own_table_is_read_without_a_doubt(bwd: Run, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"out.{suffix}"
     bwd("export", "-o", str(out))
     other = fresh(tmp_path / "other.db")
     doubts = tmp_path / "doubts.csv"

@@ -150,16 +150,16 @@ WRITERS: dict[str, Callable[[Path], None]] = {
 }
 
 
-def listed(run: Run) -> list[dict[str, str]]:
+def listed(run: Run, *more: str) -> list[dict[str, str]]:
     """The words of every recommendation of the register, in its order."""
-    return [{name: one[name] for name in WORDS} for one in json.loads(run("list", "--json").stdout)]
+    return [{name: one[name] for name in WORDS} for one in json.loads(run(*more, "list", "--json").stdout)]
 
 
 def test_the_document_itself_gives_what_the_seed_gives(run: Run, own_place: Path) -> None:
-    run("init", "--seed", SEED)
-    expected = listed(run)
+    other = ("--database", str(own_place / "seed.db"))
+    run(*other, "init", "--seed", SEED)
+    expected = listed(run, *other)
     assert [one["ref"] for one in expected] == [str(number) for number in range(1, 23)]
-    (own_place / "register.db").unlink()
     run("init")
     assert "22 recommendations added" in run("import", str(SOURCE), "--yes").stdout
     assert listed(run) == expected
@@ -175,11 +175,11 @@ def test_the_lead_that_its_heading_proposes_is_a_vacant_post_with_the_other_as_c
     assert (one["cadence"], one["next_review"], one["standing"]) == (None, None, "unscheduled")
 
 
-@pytest.mark.parametrize("kind", WRITERS)
-def test_its_content_in_another_kind_of_file_gives_the_same(run: Run, own_place: Path, kind: str) -> None:
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_its_content_in_another_kind_of_file_gives_the_same(run: Run, own_place: Path, suffix: str) -> None:
     run("init")
-    WRITERS[kind](own_place / f"plan.{kind}")
-    run("import", str(own_place / f"plan.{kind}"), "--yes")
+    WRITERS[suffix](own_place / f"plan.{suffix}")
+    run("import", str(own_place / f"plan.{suffix}"), "--yes")
     found = listed(run)
     for row, one in zip(ROWS, found, strict=True):
         assert one == {name: row[name] for name in WORDS}

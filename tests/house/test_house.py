@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from shutil import copyfile
 from zoneinfo import ZoneInfo
 
 import click
@@ -102,6 +103,7 @@ def loaded(args: list[str], place: Path) -> set[str]:
     return set(found.stdout.split())
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "args", [["--help"], ["--version"], ["due", "--help"], ["due"], ["due", "--json"], ["list", "--format", "plain"]]
 )
@@ -182,8 +184,8 @@ ORDER = {
 }
 
 
-def make_papers(place: Path) -> None:
-    """The papers that examples name: each with one table that looks like a register."""
+def make_papers(place: Path, seeded: Path) -> None:
+    """The files that examples name: papers with one table that looks like a register, and a database."""
     from docx import Document
     from openpyxl import Workbook
 
@@ -197,14 +199,15 @@ def make_papers(place: Path) -> None:
             for cell, words in zip(table.add_row().cells, row, strict=True):
                 cell.text = words
     paper.save(str(place / "minutes.docx"))
+    copyfile(seeded, place / "register.db")
 
 
 @pytest.mark.parametrize("example", examples())
 def test_every_example_in_the_help_runs(
-    bwd: Run, example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bwd: Run, example: str, seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    make_papers(tmp_path)
+    make_papers(tmp_path, seeded)
     for before in ORDER[example].split(" && ") if example in ORDER else ():
         bwd(*shlex.split(before)[1:])
     bwd(*shlex.split(example)[1:])

@@ -8,13 +8,12 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from click.testing import Result
 
 from sli_cli.app import App
-from tests.conftest import Run
+from tests.conftest import Put, Run
 from tests.deliver.conftest import Serve, Sink, authority, ca_file, no_proxy, serve, sink  # noqa: F401
 
 CHAIR = "Chair of LSCB"
@@ -73,9 +72,17 @@ class Mail:
 
 
 @pytest.fixture
-def mail(run: Run, seeded: Path, own_place: Path, sink: Sink, serve: Serve, clock: Clock) -> Mail:  # noqa: F811
+def mail(
+    run: Run,
+    put: Put,
+    seeded: Path,
+    own_place: Path,
+    sink: Sink,  # noqa: F811
+    serve: Serve,  # noqa: F811
+    clock: Clock,
+) -> Mail:
     """The seed register on 23 November 2026: the chair leads everything, Pat owns it, a server takes what is sent."""
-    copyfile(seeded, own_place / "register.db")
+    put(seeded)
     server = serve("starttls")
     settings = own_place / "settings.toml"
     settings.write_text(

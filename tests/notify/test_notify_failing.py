@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from sli_cli.domain.outcome import Outcome
 from sli_cli.outgoing import Outgoing
 from tests.conftest import Run
 from tests.notify.conftest import CHAIR, JO, OWNER, Clock, Mail
+from tests.places import query, stored
 
 
 def status(mail: Mail) -> list[dict[str, Any]]:
@@ -187,8 +187,7 @@ def test_words_that_were_redacted_are_not_sent_again(mail: Mail) -> None:
     mail.run("history", "redact", "11", "--text", action[:30], "--reason", "A name", "--yes")
     result = mail.notify("--resend", "1", code=2)
     assert "words that were redacted" in result.stderr
-    raw = sqlite3.connect(mail.settings.with_name("register.db"))
-    assert all(action[:20] not in content for (content,) in raw.execute("SELECT content FROM delivery WHERE id = 1"))
+    assert all(action[:20] not in content for (content,) in query("SELECT content FROM delivery WHERE id = 1"))
 
 
 # -- cut off -----------------------------------------------------------------------------------------------------------
@@ -227,6 +226,7 @@ def test_what_was_being_handed_over_is_in_doubt_and_the_rest_is_owed(
     assert list(mail.subjects()) == [OWNER]
 
 
+@pytest.mark.sqlite  # on a server the two would share the work: tests/notify/test_once.py
 def test_a_second_run_at_the_same_time_says_so_and_sends_nothing(mail: Mail, monkeypatch: pytest.MonkeyPatch) -> None:
     mail.begin()
     mail.run("lead", "handover", CHAIR, "--to", "Sam New", "--email", "sam@example.gov.uk", "--on", "2026-11-23")
@@ -248,6 +248,7 @@ def test_a_second_run_at_the_same_time_says_so_and_sends_nothing(mail: Mail, mon
 # -- for cron ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sqlite
 def test_a_database_that_is_not_there_is_no_quiet_day(mail: Mail) -> None:
     mail.settings.with_name("register.db").unlink()
     assert "There is no database" in mail.notify(code=6).stderr
@@ -294,10 +295,10 @@ def test_log_injection_each_message_is_a_line_and_what_the_server_says_begins_no
 
 
 def test_dry_run_and_preview_say_what_then_goes_out_and_write_nothing(mail: Mail, own_place: Path) -> None:
-    before = (own_place / "register.db").read_bytes()
+    before = stored()
     planned = {row["to"]: row["subject"] for row in json.loads(mail.notify("--dry-run", "--json").stdout)}
     paths = mail.notify("--preview", str(own_place / "look")).stdout.split()
-    assert (own_place / "register.db").read_bytes() == before and mail.taken() == []
+    assert stored() == before and mail.taken() == []
     assert len(paths) == 2 and all(Path(path).read_bytes().startswith(b"From: ") for path in paths)
     mail.notify("--start", "--yes")
     assert mail.subjects() == planned

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,21 +15,21 @@ from sli_cli.reports.letter_files import FILES, as_csv, as_ics
 from sli_cli.services.diary import Diary
 from sli_cli.store.change import Stamp
 from sli_cli.store.database import Database
-from sli_cli.store.sqlite import SqliteFile
 from tests.conftest import Run
 from tests.ical import read
+from tests.places import home
 
 SECRET = "Zebra"
 
 
 @pytest.fixture
-def told(bwd: Run, own_place: Path) -> tuple[list[Recommendation], list[DiaryEntry]]:
+def told(bwd: Run) -> tuple[list[Recommendation], list[DiaryEntry]]:
     """Two of the seed register, the second not for publication, and their entries."""
     bwd("review", "13", "--outcome", "at risk", "--note", "=cmd|' /C calc'!A0", "--on", "2026-11-20")
     bwd("edit", "4", "--text", f"{SECRET} text", "--action", f"{SECRET} action")
     bwd("restrict", "4", "--ground", f"{SECRET} ground", "--reason", "Families")
     stamp = Stamp("2026-11-23T12:00:00Z", "officer", "Jo Bloggs")
-    with Database(SqliteFile(str(own_place / "register.db")), date(2026, 11, 23), lambda: stamp).read() as reader:
+    with Database(home(), date(2026, 11, 23), lambda: stamp).read() as reader:
         diary = Diary(reader)
         found = [reader.recommendation(key) for key in (13, 4)]
         return found, [entry for one in found if (entry := diary.review(one))]

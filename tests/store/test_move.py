@@ -113,6 +113,7 @@ def test_a_source_that_does_not_verify_is_not_moved(bwd: Run, server_place: str)
     assert not home(server_place).exists()
 
 
+@pytest.mark.sqlite  # what a file holds and PostgreSQL cannot
 def test_a_move_that_fails_half_way_leaves_nothing(bwd: Run, server_place: str) -> None:
     noise = "".join(map(chr, Random(1).choices(range(0x100, 0x2000), k=9_000)))  # an index of PostgreSQL takes less
     stamp = Stamp("2026-11-23T10:00:00Z", "tester", "")

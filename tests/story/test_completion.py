@@ -130,6 +130,7 @@ def test_where_there_is_no_database_a_shell_hears_nothing(fresh: Program) -> Non
     assert "plain,review" in asked(fresh, "bash", "sli rev", "1")
 
 
+@pytest.mark.sqlite
 def test_the_database_that_was_named_is_the_one_that_is_asked(program: Program) -> None:
     program.database.rename(program.place / "other.db")
     assert asked(program, "bash", "sli --database other.db show 22", "4") == ["plain,22"]
