@@ -24,13 +24,25 @@ def unfinished(folder: str) -> Iterator[str]:
     folder cannot be written.
     """
     with written(folder):
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        make_folder(folder)
         _clear(folder)
         room = mkdtemp(prefix=UNFINISHED, dir=folder)
     try:
         yield room
     finally:
         shutil.rmtree(room, ignore_errors=True)
+
+
+def make_folder(folder: str) -> None:
+    """Makes a folder, and each that is missing above it, for its owner alone. Raises OSError."""
+    above = os.path.dirname(os.path.abspath(folder))
+    if not os.path.exists(above):
+        make_folder(above)
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:
+        if not os.path.isdir(folder):
+            raise
 
 
 def _clear(folder: str) -> None:

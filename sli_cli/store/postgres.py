@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sli_cli.store.home import Transactions
 
 VERSION = "SELECT version_num FROM sli_schema"
+STAYS = "LOCK TABLE sli_schema IN ACCESS SHARE MODE; "
+"""From here to the end of the transaction nobody changes the schema; whoever does so now is waited for. It comes before
+anything is read, so that what is read is not older than that."""
 SETTINGS = "SET LOCAL jit = off; SET LOCAL join_collapse_limit = 1; SET LOCAL lock_timeout = {milliseconds}; "
 """To compile a query to machine code, or to look for another order of its joins than the one in which they are written,
 takes longer than most of them run. A lock is waited for as long as was asked."""
@@ -139,7 +142,7 @@ class PostgresDatabase:
         """Begins a transaction and reads the schema's version, in one round trip."""
         milliseconds = max(1, round(self.timeout * 1000))  # none would be no limit
         try:
-            found = raw.execute(f"{begin}; {SETTINGS.format(milliseconds=milliseconds)}{VERSION}")
+            found = raw.execute(f"{begin}; {SETTINGS.format(milliseconds=milliseconds)}{STAYS}{VERSION}")
         except psycopg.errors.UndefinedTable as error:
             raise DatabaseProblem(
                 f"There is no database of sli's at {self.name}, or in no schema that this role sees.",

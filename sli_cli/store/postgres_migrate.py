@@ -39,6 +39,7 @@ def upgrade(database: PostgresDatabase) -> str | None:
     with _migrating(database) as (raw, migrate):
         if "sli_schema" not in tables(raw):
             raise DatabaseProblem(f"There is no database of sli's at {database.name}.", "Make one with `sli init`.")
+        raw.execute("LOCK TABLE sli_schema IN ACCESS EXCLUSIVE MODE")  # waits for all who are at work, and they for it
         version = database.version(raw)
         if version == SCHEMA_VERSION:
             return None

@@ -102,7 +102,7 @@ class SqliteFile:
     def upgrade(self, now: str) -> str | None:
         from sli_cli.store.migrate import upgrade
 
-        copy = upgrade(self.path, now)
+        copy = upgrade(self.path, now, self.timeout)
         return copy and f"As it was, it is in {copy}"
 
     @contextmanager
@@ -111,6 +111,7 @@ class SqliteFile:
         with self._open() as connection:
             connection.raw.execute("PRAGMA query_only = ON")
             connection.raw.execute("BEGIN")
+            self._check_version(connection.raw)
             yield connection
 
     @contextmanager
@@ -128,6 +129,7 @@ class SqliteFile:
             refuse_network_folder(self.path)
         with self._open() as connection:
             raw = connection.raw
+            self._check_version(raw)
             raw.execute("PRAGMA foreign_keys = ON")
             raw.execute("PRAGMA synchronous = FULL")
 
@@ -135,6 +137,7 @@ class SqliteFile:
             def transaction(*, keep: bool = True) -> Iterator[Connection]:
                 raw.execute("BEGIN IMMEDIATE")
                 try:
+                    self._check_version(raw)  # here: a newer sli may have been what was waited for
                     yield connection
                     raw.execute("COMMIT" if keep else "ROLLBACK")
                 except BaseException:
@@ -148,6 +151,7 @@ class SqliteFile:
     def rewrite(self, *tables: str) -> list[str]:
         """Writes the file anew from what it holds: nothing of what was deleted or overwritten stays in its pages."""
         with self._open() as connection:
+            self._check_version(connection.raw)
             connection.raw.execute("VACUUM")
         return []
 
@@ -161,7 +165,6 @@ class SqliteFile:
             raw = sqlite3.connect(uri, uri=True, timeout=self.timeout, isolation_level=None)
             try:
                 raw.row_factory = sqlite3.Row
-                self._check_version(raw)
                 yield Connection(raw)
             finally:
                 raw.close()
@@ -231,5 +234,6 @@ def _quoted(path: str) -> str:
     """A path as it stands in a SQLite URI. (urllib would cost more than the rest of a report's start-up.)"""
     for character, code in (("%", "%25"), ("?", "%3f"), ("#", "%23")):
         path = path.replace(character, code)
-    path = path.replace("\\", "/")
+    if os.name == "nt":  # elsewhere a backslash is a letter of a name like any other
+        path = path.replace("\\", "/")
     return path if path.startswith("/") else "/" + path

@@ -12,7 +12,7 @@ RUNS_SQL = {"execute", "executemany", "exec_driver_sql", "executescript", "copy"
 OWN_WORDS = {
     "earlier.py": {"APPLICATION_ID", "schema", "name"},  # of a PRAGMA; the names are those of the file's own tables
     "migrate.py": {"APPLICATION_ID", "SCHEMA_VERSION"},
-    "postgres.py": {"begin", "VERSION", "SETTINGS.format(milliseconds=milliseconds)"},
+    "postgres.py": {"begin", "STAYS", "VERSION", "SETTINGS.format(milliseconds=milliseconds)"},
     "postgres_connection.py": {"self._cursors", "sql", "fetch", "table", "quoted", "sequence"},
     "postgres_migrate.py": {
         "SETTINGS.format(milliseconds=milliseconds)",
