@@ -76,20 +76,23 @@ def redact(
             for key in of:  # a message that was not settled yet may hold the passage, in lines of its own
                 change.connection.run("forget_content", about_id=key)
         elsewhere = _elsewhere(change, passage)
-    touched = {"history", *(table for table, _ in found.live)}
-    still = _wiped(database, touched) if keep else []
-    return [*_said(name, found), *(still if found.history else []), *_left(elsewhere)]
+    still = _wiped(database) if keep else []
+    return [*_said(name, found), *still, *_left(elsewhere)]
 
 
-def _wiped(database: Database, touched: Iterable[str]) -> list[str]:
-    """Has what was overwritten wiped; what is still to be done. Raises DatabaseProblem, which says what is done."""
+def _wiped(database: Database) -> list[str]:
+    """Has what was overwritten wiped; what is still to be done. Raises DatabaseProblem, which says what is done.
+
+    In all that there is, and also where nothing was found: the passage may have been taken back, written over or sent
+    before, and an attempt to wipe it may have failed.
+    """
     try:
-        return database.home.rewrite(*sorted(touched))
+        return database.home.rewrite()
     except DatabaseProblem as error:
         why = error.sentence.partition(";")[0].rstrip(".")
         raise DatabaseProblem(
-            f"The passage is blanked, but the file may still hold what was overwritten: {why}.",
-            "Type the same again when that is mended: it wipes the file.",
+            f"The passage is blanked, but what was overwritten may still be in the database's files: {why}.",
+            "Type the same again when that is mended: it wipes them.",
         ) from error
 
 

@@ -83,5 +83,8 @@ class Home(Protocol):
     def session(self) -> AbstractContextManager[Transactions]:
         """One connection for several transactions, one after the other: what is given begins each of them."""
 
-    def rewrite(self, *tables: str) -> list[str]:
-        """Has what was overwritten in these tables wiped from the files; what is still to be done, in sentences."""
+    def rewrite(self) -> list[str]:
+        """Has what was overwritten or deleted wiped from the files; what is still to be done, in sentences.
+
+        Raises DatabaseProblem where somebody who is at work keeps it from being wiped.
+        """

@@ -104,10 +104,10 @@ class PostgresDatabase:
 
             yield transaction
 
-    def rewrite(self, *tables: str) -> list[str]:
-        from sli_cli.store.postgres_migrate import rewrite
+    def rewrite(self) -> list[str]:
+        from sli_cli.store.postgres_wiping import rewrite
 
-        return rewrite(self, tables)
+        return rewrite(self)
 
     @contextmanager
     def connected(self) -> Iterator[Raw]:

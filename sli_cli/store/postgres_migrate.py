@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from psycopg.rows import dict_row, tuple_row
@@ -48,24 +48,6 @@ def upgrade(database: PostgresDatabase) -> str | None:
         migrate("head")
         database.end(raw, keep=True)
     return f"It was of schema {version}; the way back is the backup of its server."
-
-
-def rewrite(database: PostgresDatabase, names: Sequence[str]) -> list[str]:
-    """Has the server write tables anew, without the rows that were overwritten, where this role may have that done."""
-    listed = ", ".join(names)
-    with database.connected() as raw:
-        owned = raw.execute(
-            "SELECT bool_and(pg_has_role(relowner, 'USAGE')) AS all FROM pg_class WHERE oid = ANY(%s::regclass[])",
-            (list(names),),
-        ).fetchone()
-        if not (owned and owned["all"]):
-            return [
-                "The server's files hold the passage in rows that were overwritten, until the owner of its tables runs "
-                f"VACUUM (FULL) {listed}; the server's log, standbys and backups hold it until replaced."
-            ]
-        raw.execute(f"SET lock_timeout = {max(1, round(database.timeout * 1000))}")
-        raw.execute(f"VACUUM (FULL) {listed}")
-    return ["Its tables were written anew; the server's log, standbys and backups hold the passage until replaced."]
 
 
 @contextmanager

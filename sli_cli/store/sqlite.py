@@ -148,7 +148,7 @@ class SqliteFile:
 
             yield transaction
 
-    def rewrite(self, *tables: str) -> list[str]:
+    def rewrite(self) -> list[str]:
         """Writes the file anew from what it holds: nothing of what was deleted or overwritten stays in its pages."""
         with self._open() as connection:
             self._check_version(connection.raw)

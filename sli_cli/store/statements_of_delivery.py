@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Integer, Select, Text, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.base import Executable
 
 from sli_cli.domain.vocabulary import STATES
@@ -10,6 +24,9 @@ from sli_cli.store import schema as s
 
 LINE = 400
 """How much of a local action is read, in characters: more than a line of a letter holds."""
+
+MANY = 1000
+"""Of how many rows of history a run is told at a time what they concern."""
 
 r, c = s.recommendation.c, s.cadence.c
 d, i, run = s.delivery.c, s.delivery_item.c, s.delivery_run.c
@@ -108,6 +125,35 @@ def told() -> dict[str, Executable]:
     }
 
 
+def since_then() -> dict[str, Executable]:
+    """What was recorded since a letter was planned, and what was restricted since a message was frozen.
+
+    What a message names are its items, and what is for the board of whose meeting it tells.
+    """
+    h, x = s.history.c, s.restriction.c
+    of_message = i.delivery_id == bindparam("delivery_id")
+    named = select(i.about_id).where(of_message, i.about == "recommendation")
+    of_board = (
+        select(s.routing.c.recommendation_id)
+        .join_from(s.delivery_item, s.meeting, s.meeting.c.id == i.about_id)
+        .join(s.routing, s.routing.c.forum_id == s.meeting.c.forum_id)
+        .where(of_message, i.about == "meeting")
+    )
+    return {
+        "recorded_since": select(h.seq, h.recommendation_id)
+        .where(h.seq > bindparam("seq"))
+        .order_by(h.seq)
+        .limit(MANY),
+        # Whatever became of the restriction: one that was lifted and put back has its words in what was sent between.
+        "restricted_since": select(x.recommendation_id)
+        .join_from(s.restriction, s.history, and_(h.entity == "restriction", h.entity_id == x.id))
+        .where(x.recommendation_id.in_(named.union_all(of_board)))
+        .where(x.lifted_on.is_(None), or_(x.until.is_(None), x.until >= today))
+        .where(x.review_id.is_(None), x.progress_note_id.is_(None), h.at >= bindparam("since", type_=Text))
+        .order_by(x.recommendation_id),
+    }
+
+
 def deliveries() -> dict[str, Executable]:
     """The ledger: what is under way, what became of it."""
     unsettled = d.state != "accepted"
@@ -148,18 +194,20 @@ def steps() -> dict[str, Executable]:
     became: dict[str, ColumnElement] = {
         name: bindparam(name) for name in ("state", "content", "answer", "changed_at", "not_before")
     }
+    # The words of what is in doubt stay as they are: meanwhile they may have been blanked, and must not come back.
+    words = case((bindparam("state", type_=Text) == "in doubt", d.content), else_="")
     return {
         "begin_sending": update(s.delivery)
         .where(by_id, by_run, d.state == bindparam("was", type_=Text))
         .values(state="sending", changed_at=bindparam("now"))
-        .returning(d.id),
+        .returning(d.content),
         "take_up": update(s.delivery)
         .where(by_id, d.state == "in doubt")
         .values(delivery_run_id=bindparam("run_id"))
         .returning(*s.delivery.c),
         "settle": update(s.delivery)
         .where(by_id, d.state.in_(["sending", "in doubt"]), or_(by_run, bindparam("state", type_=Text) == "accepted"))
-        .values(became)
+        .values({**became, "content": words})
         .returning(d.id),
         "change_delivery": update(s.delivery)
         .where(by_id, d.state == bindparam("was", type_=Text))
@@ -185,6 +233,7 @@ def of_delivery() -> dict[str, Executable]:
         "remindable": remindable(),
         "leads_in": leads_in(),
         **told(),
+        **since_then(),
         **deliveries(),
         **steps(),
     }

@@ -16,8 +16,6 @@ OWN_WORDS = {
     "postgres_connection.py": {"self._cursors", "sql", "fetch", "table", "quoted", "sequence"},
     "postgres_migrate.py": {
         "SETTINGS.format(milliseconds=milliseconds)",
-        "max(1, round(database.timeout * 1000))",
-        "listed",
     },
     "postgres_schema.py": {
         "sql",
@@ -32,6 +30,7 @@ OWN_WORDS = {
         "found['column']",
         "found['name']",
     },
+    "postgres_wiping.py": {"', '.join(names)", "OWNED", "milliseconds"},
     "sqlite.py": {"table", "quoted", "places"},
 }
 """By module: the expressions that may stand in a statement. None of them ever holds what a person wrote."""

@@ -227,7 +227,7 @@ def test_with_the_grants_of_the_readme_the_program_works(bwd: Run, roles: dict[s
     bwd(*writer, "forum", "route", "LSCB", "13", "14", "--yes")
     bwd(*writer, "note", "11", "Jane Smith spoke")
     said = bwd(*writer, "history", "redact", "11", "--text", "Jane Smith", "--reason", "A name", "--yes").stdout
-    assert "until the owner of its tables runs VACUUM (FULL) history, progress_note" in said
+    assert "until the owner of its tables runs VACUUM (FULL) while nobody is at work; the server's log" in said
     for command in (("due",), ("check",), ("history",), ("agenda", "LSCB", "--on", "2027-01-05")):
         bwd(*writer, *command) if command[0] != "agenda" else None
     bwd(*writer, "export", "--all", "-o", str(tmp_path / "all.jsonl"))
@@ -241,6 +241,47 @@ def test_the_owner_of_the_tables_has_them_written_anew_after_a_redaction(bwd: Ru
     assert "Its tables were written anew; the server's log, standbys and backups hold the passage" in said
     assert query("SELECT pg_relation_filepath('history')") != [before]
     assert b"Jane Smith" not in stored()
+
+
+FILES = "SELECT relname, pg_relation_filepath(oid) FROM pg_class WHERE relkind IN ('r', 't', 'i')"
+
+
+def files_with(server: Server, word: bytes) -> list[str]:
+    """The tables and indexes of the test's database in whose files a word stands."""
+    server.admin.execute("CHECKPOINT")
+    (folder,) = server.admin.execute("SHOW data_directory").fetchone()  # type: ignore[misc]
+    files = {name: Path(folder, path) for name, path in query(FILES) if path}
+    return sorted(name for name, path in files.items() if path.exists() and word in path.read_bytes())
+
+
+REDACT = ("history", "redact", "11", "--text", "Quillfeather", "--reason", "A name", "--yes")
+
+
+def test_a_passage_that_was_taken_back_or_written_over_is_wiped_with_what_is_there(bwd: Run, server: Server) -> None:
+    bwd("note", "11", "Ring Quillfeather")
+    bwd("undo")
+    bwd("edit", "11", "--action", "Ask Quillfeather")
+    bwd("edit", "11", "--action", "Ask somebody")
+    (before,) = query("SELECT pg_relation_filepath('delivery')")
+    assert {"history", "progress_note", "recommendation"} <= set(files_with(server, b"Quillfeather"))
+    bwd(*REDACT)
+    assert files_with(server, b"Quillfeather") == []
+    assert query("SELECT pg_relation_filepath('delivery')") != [before]
+
+
+def test_while_somebody_still_sees_it_a_passage_is_not_said_to_be_wiped(bwd: Run, server: Server) -> None:
+    bwd("note", "11", "Ring Quillfeather")
+    with raw() as other:
+        other.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        other.execute("SELECT 1").fetchall()
+        said = bwd(*REDACT, code=6).stderr
+        assert "a session that is open on the server" in said and "still sees what was overwritten. Type the" in said
+    with raw() as other:
+        other.execute("LOCK TABLE sli_schema IN ACCESS SHARE MODE")
+        assert "is in use by another process" in bwd(*REDACT, code=6).stderr
+    said = bwd(*REDACT).stdout
+    assert "nothing was changed" in said and "Its tables were written anew" in said
+    assert files_with(server, b"Quillfeather") == []
 
 
 @pytest.mark.parametrize(
