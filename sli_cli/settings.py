@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sli_cli.errors import BadValue
 
 _MEANINGS = {
-    "database": "the database file",
+    "database": "the database: a file, or the address of one on a server",
     "by": "who a change is recorded for, beside the system account",
     "zone": "the time zone in which today is today",
     "busy-timeout": "seconds to wait for another writer",

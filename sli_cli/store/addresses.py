@@ -12,6 +12,7 @@ KEYWORDS = "host hostaddr port dbname user password service passfile sslmode ssl
 _URI = re.compile(r"(?:jdbc:)?(?:postgresql|postgres|pgsql)(?:\+\w+)?://", re.I)
 _PAIRS = re.compile(rf"(?:{KEYWORDS.replace(' ', '|')})\s*=", re.I)
 _PAIR = re.compile(r"\s*(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)(?=\s|$)", re.S)
+_PASTED = re.compile(r"^(?:jdbc:)?(?:postgres\w*|pgsql):|^psql\s|^\w+://|\b(?:password|pwd)\s*=", re.I)
 _QUERY = re.compile(r"\?(?=\w+=)")
 
 SECRETS = frozenset({"password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"})
@@ -63,6 +64,11 @@ def is_address(text: str) -> bool:
     return bool(_URI.match(text) or _PAIRS.match(text))
 
 
+def is_pasted(text: str) -> bool:
+    """Whether `text` is no file's name, but an address of another kind, or one that went wrong: it may hold secrets."""
+    return bool(_PASTED.search(text.strip()))
+
+
 def address(text: str) -> Address:
     """What `text`, for which `is_address` holds, says. Raises BadValue where it cannot be read, and echoes nothing."""
     text = _unwrapped(text)
@@ -79,7 +85,7 @@ def address(text: str) -> Address:
 def shown(name: str) -> str:
     """What the setting `database` names, in the form in which it may be shown to everybody."""
     if not is_address(name):
-        return name
+        return "(an address that cannot be read)" if is_pasted(name) and not name.startswith("sqlite://") else name
     try:
         return address(name).shown
     except BadValue:

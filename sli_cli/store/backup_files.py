@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from sli_cli.errors import DatabaseProblem, Rejected
+from sli_cli.errors import DatabaseProblem, Rejected, SliError
 from sli_cli.store import APPLICATION_ID, SCHEMA_VERSION
 from sli_cli.store.backup import called, copy_file
 from sli_cli.store.files import new_file
-from sli_cli.store.sqlite import SqliteFile, faults
+from sli_cli.store.sqlite import Connection, SqliteFile, faults
 from sli_cli.store.whole import restore, schema_of
+
+Head = tuple[int, str]
+"""The newest row of history: its number, 0 where there is none, and its hash, which stands for all rows up to it."""
 
 MAGIC = b"SQLite format 3\0"
 """How a SQLite file begins."""
@@ -40,9 +45,7 @@ def make_ready(file: str, ready: str, now: str) -> int:
     `now` is the time in UTC, ISO. Raises Rejected for what is no backup or does not fit, DatabaseProblem for a file
     that is damaged or of another program; whether it is whole is for `verify` to say. The backup stays as it is.
     """
-    with open(file, "rb") as stream:
-        begin = stream.read(len(MAGIC))
-    if begin == MAGIC:
+    if _begins(file) == MAGIC:
         new_file(ready)
         with faults(file, 0):
             schema = _copied(file, ready)
@@ -84,6 +87,63 @@ def _schema(source: sqlite3.Connection, file: str) -> int:
     if source.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise DatabaseProblem(f"{file} is a database, but not one of sli's.", ANOTHER)
     return int(source.execute("PRAGMA user_version").fetchone()[0])
+
+
+def head_of(file: str) -> Head | None:
+    """The head of history in a backup of any version; None where it cannot be read."""
+    try:
+        if _begins(file) != MAGIC:
+            with _export(file) as lines:
+                (last,) = deque(lines, maxlen=1)
+            return _head(json.loads(last)["head"])
+        with closing(open_file(file, "ro")) as raw:
+            raw.row_factory = sqlite3.Row
+            return _head(Connection(raw).row("history_head"))
+    except (OSError, ValueError, LookupError, TypeError, sqlite3.Error, SliError):
+        return None
+
+
+def held_by(file: str, heads: Mapping[str, Head]) -> set[str]:
+    """Those of `heads` that are rows of the history in `file`, a backup that was found whole.
+
+    What has such a head holds nothing of the register that is not in `file` too: the chain has one past.
+    """
+    found = {name for name, (seq, _) in heads.items() if seq == 0}
+    names: dict[Head, set[str]] = {}
+    for name, head in heads.items():
+        names.setdefault(head, set()).add(name)
+    try:
+        for head in _rows(file, min((seq for seq, _ in names), default=0)):
+            found |= names.get(head, set())
+    except (OSError, sqlite3.Error):  # another backup was quicker, and removed it
+        return set()
+    return found
+
+
+def _rows(file: str, oldest: int) -> Iterator[Head]:
+    """The rows of the history in a backup, at least from number `oldest` on."""
+    if _begins(file) != MAGIC:
+        with _export(file) as lines:
+            for line in lines:
+                found = json.loads(line)
+                if found.get("table") == "history":
+                    yield found["row"]["seq"], found["row"]["hash"]
+        return
+    with closing(open_file(file, "ro")) as raw:
+        raw.row_factory = sqlite3.Row
+        for row in Connection(raw).rows("history_newest"):
+            if row["seq"] < oldest:
+                return
+            yield row["seq"], row["hash"]
+
+
+def _head(row: Mapping[str, Any] | sqlite3.Row | None) -> Head:
+    return (int(row["seq"]), str(row["hash"])) if row else (0, "")
+
+
+def _begins(file: str) -> bytes:
+    with open(file, "rb") as stream:
+        return stream.read(len(MAGIC))
 
 
 @contextmanager

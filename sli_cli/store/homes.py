@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sli_cli.errors import DatabaseProblem
+from sli_cli.errors import BadValue, DatabaseProblem
 
 if TYPE_CHECKING:
     from sli_cli.store.addresses import Address
@@ -19,16 +19,19 @@ def home_of(name: str, timeout: float, *, allow_network: bool = False) -> Home:
     DatabaseProblem for a kind of database that there is not, or that needs what is not installed.
     """
     path = name.removeprefix("sqlite:///")
-    if path == name and ("://" in name or "=" in name):
-        from sli_cli.store.addresses import address, is_address
+    if path == name and (":" in name or "=" in name or name.startswith("psql ")):
+        from sli_cli.store.addresses import WRITE_IT, address, is_address, is_pasted
 
         if is_address(name):
             return _postgres(address(name), timeout)
-        if "://" in name:
+        kind, separator, _ = name.partition("://")
+        if separator:
             raise DatabaseProblem(
-                f"{name.partition('://')[0]} databases are not in this version of sli.",
+                f"{kind} databases are not in this version of sli.",
                 "Name a SQLite file or a PostgreSQL database with --database.",
             )
+        if is_pasted(name):
+            raise BadValue("The address of the database cannot be read.", WRITE_IT)
     from sli_cli.store.sqlite import SqliteFile
 
     return SqliteFile(os.path.expanduser(path), timeout, allow_network=allow_network)

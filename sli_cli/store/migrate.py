@@ -58,7 +58,7 @@ def _make_folder(folder: str) -> None:
         raise NotADirectoryError(error.errno, "its folder is a file") from error
 
 
-def upgrade(path: str, now: str, timeout: float) -> str | None:
+def upgrade(path: str, now: str, timeout: float = 5.0) -> str | None:
     """Brings an older database up to date after a copy beside it; the copy's path, or None where it is up to date.
 
     `now` stamps the copy's name; `timeout` is how long to wait for another writer, in seconds. From before it is copied

@@ -18,11 +18,11 @@ def move(source: Home, target: Home) -> Whole:
     Both are verified, and end with the same head of history, before it is kept: all of it, or nothing. Raises Rejected
     where the target holds anything, DatabaseProblem where the source does not verify, or was changed meanwhile.
     """
-    there = target.exists()
-    if there:
-        _check_empty(target)
     moved = []
     with source.reading() as origin:
+        there = target.exists()
+        if there:
+            _check_empty(target)
         whole = verify(origin)
 
         def fill(connection: Connection) -> None:

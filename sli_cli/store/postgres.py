@@ -55,9 +55,11 @@ class PostgresDatabase:
         self.name = address.shown
 
     def exists(self) -> bool:
-        """Whether sli's schema, of whatever version, is in a schema on the search path."""
+        """Whether sli's schema, of whatever version, is where new tables are made: first on the search path."""
         with self.connected() as raw:
-            found = raw.execute("SELECT to_regclass('sli_schema') IS NOT NULL AS there").fetchone()
+            found = raw.execute(
+                "SELECT to_regclass(quote_ident(current_schema()) || '.sli_schema') IS NOT NULL AS there"
+            ).fetchone()
             return bool(found and found["there"])
 
     def create(self, fill: Callable[[AnyConnection], object] = lambda connection: None) -> None:
@@ -117,9 +119,13 @@ class PostgresDatabase:
             raw = Raw.connect(**given, autocommit=True, prepare_threshold=None, row_factory=dict_row)
         except psycopg.ProgrammingError as error:  # libpq names the option, and not what it was given
             option = re.search(r'connection option "(\w+)"', str(error))
+            named = f": {option[1]}" if option else ""
+            wrong = (
+                "that is not known" if "invalid connection option" in str(error) else "with a value that it cannot have"
+            )
             raise BadValue(
-                f"The address of the database has an option that is not known{f': {option[1]}' if option else ''}.",
-                "Take it out; a schema is named with options=-csearch_path%3DSCHEMA.",
+                f"The address of the database has an option {wrong}{named}.",
+                "Take it out or mend it; a schema is named with options=-csearch_path%3DSCHEMA.",
             ) from error
         except psycopg.OperationalError as error:
             raise not_connected(error, self.address) from error

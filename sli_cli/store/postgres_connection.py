@@ -119,7 +119,9 @@ class Connection:
                     taken += 1
         except (psycopg.IntegrityError, psycopg.DataError) as error:
             line = re.search(rf"COPY {table}, line (\d+)", error.diag.context or "")
-            raise RowRefused(int(line[1]) - 1 if line else taken - 1, str(error.diag.message_primary)) from error
+            raise RowRefused(
+                int(line[1]) - 1 if line else taken - 1, error.diag.message_primary or str(error)
+            ) from error
 
     def begin_load(self) -> None:
         self.raw.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -32,6 +32,12 @@ STATES = {
         "{place} can only be read: it is a standby, or was made so; nothing was written.",
         "Name the server that takes changes with --database.",
     ),
+    "23000": (  # what the guards of history say
+        "The history of {place} is not as sli left it ({said}); nothing was written.",
+        "Run `sli db verify`, which says where.",
+    ),
+    "42P01": ("{place} lacks a table ({said}).", "Go back to the newest backup that verifies."),
+    "42703": ("{place} lacks a column ({said}).", "Go back to the newest backup that verifies."),
     "42501": ("This role may not do that in {place} ({said}); nothing was written.", GRANTS),
     "53100": ("The disk that holds {place} is full; nothing was written.", "Have room made there, then try again."),
     "53200": ("The server of {place} ran out of memory; nothing was written.", "Try again when it has less to do."),
@@ -68,7 +74,7 @@ CONNECTING = (
     (
         r'database "[^"]*" does not exist',
         "{place} is not there: its server has no database {database}.",
-        "Have it made (createdb -E UTF8 {database}), then run `sli init`.",
+        "Have it made (createdb -E UTF8 -O ROLE DATABASE), then run `sli init`.",
     ),
     (
         r"too many clients|connection slots|too many connections",
@@ -123,6 +129,8 @@ def problem(error: psycopg.Error, address: Address, timeout: float) -> DatabaseP
     place = address.shown
     if error.sqlstate in STATES:
         sentence, remedy = STATES[error.sqlstate]
+        if "for schema" in str(error):
+            remedy = "Have a schema or the database given to it: CREATE SCHEMA … AUTHORIZATION, or createdb -O."
         return DatabaseProblem(sentence.format(place=place, timeout=timeout, said=said(error, address)), remedy)
     if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08").startswith("08"):
         return DatabaseProblem(f"The connection to {place} was lost; nothing was written.", "Try again.")

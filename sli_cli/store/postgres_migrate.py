@@ -17,6 +17,11 @@ from sli_cli.store.postgres import SETTINGS, PostgresDatabase
 from sli_cli.store.postgres_connection import Connection, Raw
 from sli_cli.store.postgres_schema import settle, tables
 
+ONE_SCHEMA = (
+    "SELECT set_config('search_path', coalesce(quote_ident(current_schema()), current_setting('search_path')), true)"
+)
+"""Only the schema in which tables are made is seen here: what stands behind it on the path is another team's."""
+
 NAME_ANOTHER = "Name an empty database or schema with --database."
 
 
@@ -70,6 +75,7 @@ def _migrating(database: PostgresDatabase) -> Iterator[tuple[Raw, Callable[[str]
                 raw.row_factory = dict_row
                 raw.execute(f"BEGIN; {SETTINGS.format(milliseconds=milliseconds)}")
                 raw.execute("SELECT pg_advisory_xact_lock(%s)", (APPLICATION_ID,))
+                raw.execute(ONE_SCHEMA)
                 try:
                     yield raw, migrate
                 except SliError as error:
@@ -85,7 +91,8 @@ def _check_place(database: PostgresDatabase, raw: Raw) -> None:
     schema, encoding = (row or {}).get("schema"), (row or {}).get("encoding")
     if schema is None:
         raise DatabaseProblem(
-            f"{database.name} has no schema on the search path of this role.", "Have one made: CREATE SCHEMA sli."
+            f"{database.name} has no schema that this role may use on its search path.",
+            "Have the one that is named made for it: CREATE SCHEMA … AUTHORIZATION ….",
         )
     if encoding != "UTF8":
         raise DatabaseProblem(

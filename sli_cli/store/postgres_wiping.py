@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 from sli_cli.errors import DatabaseProblem
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 ELSEWHERE = "the server's log, standbys and backups hold the passage until replaced."
 OWNED = "SELECT bool_and(pg_has_role(relowner, 'USAGE')) AS all FROM pg_class WHERE oid = ANY(%s::regclass[])"
 VERSION_TABLE = "sli_schema"
+PAUSES = (0.2, 1, 0)
+"""Seconds after an attempt that was kept from it: whoever connects to the server sees everything for a moment."""
 
 
 def rewrite(database: PostgresDatabase) -> list[str]:
@@ -46,7 +49,12 @@ def rewrite(database: PostgresDatabase) -> list[str]:
         # Every transaction of sli begins with a lock of this table: none is open now, and none begins until the end.
         watch.execute("BEGIN; LOCK TABLE sli_schema IN ACCESS EXCLUSIVE MODE")
         raw.add_notice_handler(hear)
-        raw.execute(f"VACUUM (FULL, VERBOSE) {', '.join(names)}")
+        for pause in PAUSES:
+            kept.clear()
+            raw.execute(f"VACUUM (FULL, VERBOSE) {', '.join(names)}")
+            if not kept:
+                break
+            time.sleep(pause)
         watch.execute("ROLLBACK")
     if kept:
         raise DatabaseProblem(

@@ -102,7 +102,7 @@ SQL = {
     'begin_sending': "UPDATE delivery SET state='sending', changed_at=:now WHERE delivery.id = :delivery_id AND delivery.delivery_run_id = :run_id AND delivery.state = :was RETURNING content",
     'take_up': "UPDATE delivery SET delivery_run_id=:run_id WHERE delivery.id = :delivery_id AND delivery.state = 'in doubt' RETURNING id, message_id, delivery_run_id, recipient, day, state, attempts, subject, content, answer, changed_at, not_before",
     'settle': "UPDATE delivery SET state=:state, content=CASE WHEN (:state = 'in doubt') THEN delivery.content ELSE '' END, answer=:answer, changed_at=:changed_at, not_before=:not_before WHERE delivery.id = :delivery_id AND delivery.state IN ('sending', 'in doubt') AND (delivery.delivery_run_id = :run_id OR :state = 'accepted') RETURNING id",
-    'change_delivery': 'UPDATE delivery SET state=:state, content=:content, answer=:answer, changed_at=:changed_at, not_before=:not_before WHERE delivery.id = :delivery_id AND delivery.state = :was RETURNING id',
+    'change_delivery': "UPDATE delivery SET state=:state, content=CASE WHEN (:content = '') THEN '' ELSE delivery.content END, answer=:answer, changed_at=:changed_at, not_before=:not_before WHERE delivery.id = :delivery_id AND delivery.state = :was RETURNING id",
     'extend_lease': "UPDATE delivery_run SET leased_until=:leased_until WHERE delivery_run.id = :run_id AND delivery_run.state = 'running' RETURNING id",
     'close_run': "UPDATE delivery_run SET ended_at=:ended_at, state=:state WHERE delivery_run.id = :run_id AND delivery_run.state = 'running' RETURNING id",
     'release_items': 'DELETE FROM delivery_item WHERE delivery_item.delivery_id = :delivery_id',

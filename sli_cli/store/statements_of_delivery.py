@@ -194,8 +194,9 @@ def steps() -> dict[str, Executable]:
     became: dict[str, ColumnElement] = {
         name: bindparam(name) for name in ("state", "content", "answer", "changed_at", "not_before")
     }
-    # The words of what is in doubt stay as they are: meanwhile they may have been blanked, and must not come back.
+    # Words are kept or blanked, and never written back: since they were read, a redaction may have blanked them.
     words = case((bindparam("state", type_=Text) == "in doubt", d.content), else_="")
+    blank = case((bindparam("content", type_=Text) == "", ""), else_=d.content)
     return {
         "begin_sending": update(s.delivery)
         .where(by_id, by_run, d.state == bindparam("was", type_=Text))
@@ -211,7 +212,7 @@ def steps() -> dict[str, Executable]:
         .returning(d.id),
         "change_delivery": update(s.delivery)
         .where(by_id, d.state == bindparam("was", type_=Text))
-        .values(became)
+        .values({**became, "content": blank})
         .returning(d.id),
         "extend_lease": update(s.delivery_run)
         .where(at_work)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 State = dict[str, Any]
 
-REMEDY = "Keep this file as it is, find out who wrote to it, and go back to the newest backup that verifies."
+REMEDY = "Keep the database as it is, find out who wrote to it, and go back to the newest backup that verifies."
 
 
 @dataclass(frozen=True, slots=True)

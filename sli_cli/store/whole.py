@@ -50,7 +50,7 @@ def restore(connection: Connection, lines: Iterable[str]) -> Whole:
     cut short or altered; DatabaseProblem where what it holds does not verify.
     """
     if connection.row("lock_head")["seq"]:  # type: ignore[index]
-        raise Rejected("The database is not empty; nothing was written.", "Name a new file with --database.")
+        raise Rejected("The database is not empty; nothing was written.", "Name one that holds nothing yet.")
     source = Lines(lines, TABLES)
     _check_schema(source.schema)
     load(connection, source)
@@ -121,10 +121,22 @@ class Lines:
             raise Rejected(
                 f"Line {self.number} holds a value that is neither text nor a whole number.", NOTHING_WRITTEN
             )
+        if any(type(value) is str and not _is_text(value) for value in row.values()):
+            raise Rejected(f"Line {self.number} holds characters that are no text.", NOTHING_WRITTEN)
         entity, key = (row["entity"], row["entity_id"]) if table == "history" else (str(table), row["id"])
         if type(key) is not int:
             raise Rejected(f"Line {self.number} holds a key that is no whole number.", NOTHING_WRITTEN)
         self.highest[entity] = max(self.highest[entity], key)
+
+
+def _is_text(value: str) -> bool:
+    """Whether it holds neither NUL nor half a surrogate pair, which no register can hold."""
+    if "\0" in value:
+        return False
+    try:
+        return value.isascii() or bool(value.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _line(value: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ OWN_WORDS = {
     "postgres.py": {"begin", "STAYS", "VERSION", "SETTINGS.format(milliseconds=milliseconds)"},
     "postgres_connection.py": {"self._cursors", "sql", "fetch", "table", "quoted", "sequence"},
     "postgres_migrate.py": {
+        "ONE_SCHEMA",
         "SETTINGS.format(milliseconds=milliseconds)",
     },
     "postgres_schema.py": {

@@ -22,7 +22,7 @@ from sli_cli.store.postgres_schema import settle
 from sli_cli.store.tables import COLUMNS, LEDGER_COLUMNS
 from sli_cli.store.verify import verify
 from tests.conftest import Put, Run
-from tests.places import Server, home, name_of, query, raw, stored
+from tests.places import Server, home, name_of, query, raw, stored, tamper
 from tests.store.proxy import between
 
 pytestmark = pytest.mark.postgres
@@ -132,7 +132,13 @@ def test_several_teams_have_a_schema_each(empty: str, run: Run) -> None:
         run("--database", place, "db", "verify")
     assert "There is no database" in run("--database", empty, "due", code=6).stderr
     nowhere = f"{empty}&options=-csearch_path%3Dnowhere"
-    assert "has no schema on the search path" in run("--database", nowhere, "init", code=6).stderr
+    assert "has no schema that this role may use" in run("--database", nowhere, "init", code=6).stderr
+    behind = f"{empty}&options=-csearch_path%3Dteam_c,team_a"
+    with raw(empty) as connection:
+        connection.execute("CREATE SCHEMA team_c")
+    assert "Made the database" in run("--database", behind, "init").stdout
+    made = query("SELECT schemaname FROM pg_tables WHERE tablename = 'sli_schema' ORDER BY 1", empty)
+    assert made == [("Team B",), ("team_a",), ("team_c",)]
 
 
 def test_a_database_that_cannot_hold_every_name_is_refused(server: Server, run: Run) -> None:
@@ -206,15 +212,21 @@ def roles(bwd: Run, server: Server) -> Iterator[dict[str, str]]:
     names = {"sli_writer": f"w{os.getpid()}", "sli_reader": f"r{os.getpid()}"}
     for name in names.values():
         server.admin.execute(f"CREATE ROLE {name} LOGIN")
-    database = name_of(os.environ["SLI_DATABASE"])
-    script = re.sub(r"\bsli_(writer|reader)\b", lambda match: names[match[0]], GRANTS)
-    with raw() as connection:
-        connection.execute(script.replace("DATABASE sli", f"DATABASE {database}"))
+    database = grant(os.environ["SLI_DATABASE"], names)
     yield {name: server.uri(database, role) for name, role in names.items()}
     with raw() as connection:
         for name in names.values():
             connection.execute(f"DROP OWNED BY {name}")
             connection.execute(f"DROP ROLE {name}")
+
+
+def grant(place: str, names: dict[str, str]) -> str:
+    """Gives roles the grants of the README in a database, of which this gives the name."""
+    database = name_of(place)
+    script = re.sub(r"\bsli_(writer|reader)\b", lambda match: names[match[0]], GRANTS)
+    with raw(place) as connection:
+        connection.execute(script.replace("DATABASE sli", f"DATABASE {database}"))
+    return database
 
 
 def test_with_the_grants_of_the_readme_the_program_works(bwd: Run, roles: dict[str, str], tmp_path: Path) -> None:
@@ -232,6 +244,54 @@ def test_with_the_grants_of_the_readme_the_program_works(bwd: Run, roles: dict[s
         bwd(*writer, *command) if command[0] != "agenda" else None
     bwd(*writer, "export", "--all", "-o", str(tmp_path / "all.jsonl"))
     bwd(*writer, "db", "verify")
+
+
+def test_with_those_grants_a_whole_database_is_restored_into_an_empty_one(
+    bwd: Run, roles: dict[str, str], server: Server, empty: str, tmp_path: Path
+) -> None:
+    bwd("export", "--all", "-o", str(tmp_path / "all.jsonl"))
+    bwd("--database", empty, "init")
+    writer = roles["sli_writer"].partition("//")[2].partition("@")[0]
+    role = {"sli_writer": writer, "sli_reader": roles["sli_reader"].partition("//")[2].partition("@")[0]}
+    target = server.uri(grant(empty, role), writer)
+    try:
+        bwd("db", "restore", str(tmp_path / "all.jsonl"), "--to", target)
+        bwd("--database", target, "note", "11", "Words")
+        bwd("--database", target, "db", "verify")
+    finally:
+        with raw(empty) as connection:
+            connection.execute(f"DROP OWNED BY {role['sli_writer']}, {role['sli_reader']}")
+
+
+def test_a_role_that_may_make_no_table_is_told_what_to_ask_for(roles: dict[str, str], server: Server, run: Run) -> None:
+    place = server.new()
+    server.ready(place)
+    try:
+        said = run("--database", server.uri(name_of(place), roles["sli_writer"][13:].partition("@")[0]), "init", code=6)
+        assert "permission denied for schema public" in said.stderr
+        assert (
+            "Have a schema or the database given to it: CREATE SCHEMA … AUTHORIZATION, or createdb -O." in said.stderr
+        )
+    finally:
+        server.forget(place)
+
+
+def test_the_head_of_history_is_its_newest_row_whoever_moves_it(bwd: Run) -> None:
+    with raw() as connection, pytest.raises(psycopg.IntegrityError, match="is its newest row"):
+        connection.execute("UPDATE history_head SET seq = seq + 1")
+    tamper("UPDATE history_head SET seq = seq + 1, change = change + 1")
+    with raw() as connection:
+        for table in ("history", "history_head"):
+            connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
+    said = bwd("note", "11", "Words", code=6).stderr
+    assert "is not as sli left it (history is only appended to)" in said and "Run `sli db verify`" in said
+
+
+def test_a_table_that_is_gone_is_said_to_be(bwd: Run) -> None:
+    with raw() as connection:
+        connection.execute("DROP TABLE progress_note CASCADE")
+    for command in (("due",), ("db", "verify"), ("show", "11")):
+        assert 'lacks a table (relation "progress_note" does not exist)' in bwd(*command, code=6).stderr
 
 
 def test_the_owner_of_the_tables_has_them_written_anew_after_a_redaction(bwd: Run) -> None:
