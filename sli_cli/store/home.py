@@ -46,6 +46,9 @@ class Connection(Protocol):
     def check_storage(self) -> None:
         """Raises DatabaseProblem where what the rows are stored in is damaged, as far as the database can tell."""
 
+    def strange(self) -> str:
+        """Which guard of history is missing or altered, or what else acts on rows that sli did not make; "" if none."""
+
 
 class Transactions(Protocol):
     """Begins a transaction: kept when its block ends (unless `keep` is False), undone when anything is raised in it."""

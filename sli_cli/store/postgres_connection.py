@@ -135,3 +135,8 @@ class Connection:
 
     def check_storage(self) -> None:
         """The server's own checksums see to its pages; a read that meets a bad one fails by itself."""
+
+    def strange(self) -> str:
+        from sli_cli.store.postgres_schema import strange
+
+        return strange(self.raw)

@@ -32,6 +32,13 @@ WHERE n.nspname = current_schema() AND k.contype = 'f' AND NOT k.condeferrable O
 """
 """The references that cannot be checked at the end of a transaction, as those of a whole database that is restored."""
 
+ACTING = """
+SELECT t.tgname AS name, c.relname || ' ' || t.tgenabled::text || ' ' || p.proname || ':' || p.prosrc AS made
+FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE NOT t.tgisinternal AND c.relnamespace = %s::regnamespace ORDER BY t.tgname
+"""
+OWN_SCHEMA = "SELECT relnamespace::regnamespace::text AS name FROM pg_class WHERE oid = to_regclass('history')"
+
 _KEPT = ("seq", "change", "at", "account", "by", "verb", "entity", "entity_id", "recommendation_id", "operation")
 _SAME = " AND ".join(
     f'NEW."{name}" IS NOT DISTINCT FROM OLD."{name}"' for name in (*_KEPT, "text_hash", "previous_hash", "hash")
@@ -86,16 +93,37 @@ def settle(raw: Raw) -> None:
     for found in _rows(raw, CHECKED_AT_ONCE):
         raw.execute(f'ALTER TABLE "{found["table"]}" ALTER CONSTRAINT "{found["name"]}" DEFERRABLE INITIALLY IMMEDIATE')
     (schema,) = (row["name"] for row in _rows(raw, "SELECT quote_ident(current_schema()) AS name"))
-    for name, body in FUNCTIONS.items():
+    for name in FUNCTIONS:
         raw.execute(
             f"CREATE OR REPLACE FUNCTION {schema}.{name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$sli$ BEGIN {body.replace('{schema}', schema)} END $sli$"
+            f"$sli${_body(name, schema)}$sli$"
         )
     for name, (table, event, calls) in TRIGGERS.items():
         each = "" if calls.startswith("sli_refuse") else "FOR EACH ROW "
         raw.execute(f"DROP TRIGGER IF EXISTS {name} ON {schema}.{table}")
         raw.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {schema}.{table} {each}EXECUTE FUNCTION {schema}.{calls}")
         raw.execute(f"ALTER TABLE {schema}.{table} ENABLE ALWAYS TRIGGER {name}")
+
+
+def strange(raw: Raw) -> str:
+    """Which trigger is missing, altered, switched off, or not of sli's making, in words; "" where all is as made."""
+    (schema,) = (row["name"] for row in _rows(raw, OWN_SCHEMA))
+    made = {
+        name: f"{table} A {(function := calls.partition('(')[0])}:{_body(function, schema)}"
+        for name, (table, _, calls) in TRIGGERS.items()
+    }
+    found = {row["name"]: row["made"] for row in raw.execute(ACTING, (schema,)).fetchall()}
+    for name in found:
+        if name not in made:
+            return f"it has a trigger {name} that sli did not make"
+    for name in made:
+        if found.get(name) != made[name]:
+            return f"its guard {name} is {'altered or switched off' if name in found else 'missing'}"
+    return ""
+
+
+def _body(function: str, schema: str) -> str:
+    return f" BEGIN {FUNCTIONS[function].replace('{schema}', schema)} END "
 
 
 def tables(raw: Raw) -> list[str]:

@@ -77,6 +77,11 @@ class Connection:
                 f"The database file is damaged: {found}.", "Go back to the newest backup that verifies."
             )
 
+    def strange(self) -> str:
+        from sli_cli.store.sqlite_guards import strange
+
+        return strange(self.raw)
+
 
 class SqliteFile:
     """The database file at `path`; `timeout` is how long to wait for another writer, in seconds."""

@@ -37,7 +37,8 @@ class Whole:
 
 
 def verify(connection: Connection) -> Whole:
-    """Recomputes the chain, compares the head, and replays every live table, in memory that does not grow with them.
+    """Recomputes the chain, compares the head, and replays every live table, in memory that does not grow with them;
+    then sees whether the guards of history are in place, and nothing else acts on what is written.
 
     Raises DatabaseProblem that names the first bad row: of history by its number and what it is about, else of a live
     table.
@@ -47,6 +48,10 @@ def verify(connection: Connection) -> Whole:
     for table in COLUMNS:
         _check_table(connection, table)
     _check_next_reviews(connection)
+    if strange := connection.strange():
+        raise DatabaseProblem(
+            f"The rows are as they were written, but the database is not as sli made it: {strange}.", REMEDY
+        )
     return whole
 
 

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain.evidence import canonical
-from sli_cli.errors import Rejected
+from sli_cli.errors import DatabaseProblem, Rejected
 from sli_cli.store import SCHEMA_VERSION
 from sli_cli.store.home import RowRefused
 from sli_cli.store.tables import COLUMNS, HISTORY_COLUMNS, LEDGER_COLUMNS
@@ -66,7 +66,10 @@ def load(connection: Connection, source: Lines) -> None:
             connection.load(table, source.tables[table], map(itemgetter("row"), rows))
         except RowRefused as error:
             raise Rejected(f"Line {first + error.nth} ({table}) does not fit: {error.why}.", NOTHING_WRITTEN) from error
-    connection.run("move_head", **source.head())
+    try:
+        connection.run("move_head", **source.head())
+    except connection.Refusal as error:
+        raise DatabaseProblem("The head of history in the export is not its newest row.", NOTHING_WRITTEN) from error
     connection.end_load(source.highest)
 
 

@@ -19,10 +19,11 @@ OWN_WORDS = {
         "SETTINGS.format(milliseconds=milliseconds)",
     },
     "postgres_schema.py": {
+        "ACTING",
         "sql",
         "schema",
         "name",
-        "body.replace('{schema}', schema)",
+        "_body(name, schema)",
         "event",
         "each",
         "calls",
@@ -32,6 +33,7 @@ OWN_WORDS = {
         "found['name']",
     },
     "postgres_wiping.py": {"', '.join(names)", "OWNED", "milliseconds"},
+    "sqlite_guards.py": {"ACTING"},
     "sqlite.py": {"table", "quoted", "places"},
 }
 """By module: the expressions that may stand in a statement. None of them ever holds what a person wrote."""
