@@ -27,8 +27,11 @@ Head = tuple[int, str]
 MAGIC = b"SQLite format 3\0"
 """How a SQLite file begins."""
 
-LONGEST_LINE = 64_000_000
+LONGEST_LINE = 16_000_000
 """Of how many bytes a line of an export may be: nothing that sli wrote comes near it."""
+
+SUSPECT, RATIO = 50_000_000, 200
+"""From how many bytes on an export may not have unpacked to so many times what it was: it holds too many hashes."""
 
 ANOTHER = "Name another backup."
 
@@ -92,6 +95,8 @@ def _schema(source: sqlite3.Connection, file: str) -> int:
 def head_of(file: str) -> Head | None:
     """The head of history in a backup of any version; None where it cannot be read."""
     try:
+        if not os.path.isfile(file):  # to open a pipe would wait for whoever writes to it
+            return None
         if _begins(file) != MAGIC:
             with _export(file) as lines:
                 (last,) = deque(lines, maxlen=1)
@@ -152,14 +157,18 @@ def _export(file: str) -> Iterator[Iterator[str]]:
     with ExitStack() as stack:
         raw = stack.enter_context(open(file, "rb"))
         packed = raw.peek(2)[:2] == b"\x1f\x8b"
-        yield _lines(file, stack.enter_context(gzip.open(raw)) if packed else raw)
+        yield _lines(file, raw, stack.enter_context(gzip.open(raw)) if packed else raw)
 
 
-def _lines(file: str, stream: IO[bytes] | gzip.GzipFile) -> Iterator[str]:
+def _lines(file: str, raw: IO[bytes], stream: IO[bytes] | gzip.GzipFile) -> Iterator[str]:
+    unpacked = 0
     try:
         while line := stream.readline(LONGEST_LINE):
             if len(line) == LONGEST_LINE:
                 raise Rejected(f"{file} holds a line that is too long for a backup; nothing was written.", ANOTHER)
+            unpacked += len(line)
+            if unpacked > SUSPECT and unpacked > RATIO * raw.tell():
+                raise Rejected(f"{file} unpacks to more than a backup can; nothing was written.", ANOTHER)
             yield line.decode()
     except (gzip.BadGzipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
         raise Rejected(f"{file} is damaged, cut short, or no backup; nothing was written.", ANOTHER) from error

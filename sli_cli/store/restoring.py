@@ -46,6 +46,8 @@ def restore_file(file: str, home: Home, now: str, *, replacing: bool) -> Restore
     where something is in the place and `replacing` is False; DatabaseProblem where it does not verify, a later version
     made it, or somebody is writing to what it would replace. Then nothing has changed.
     """
+    if isinstance(home, SqliteFile) and os.path.islink(home.path):  # what is made ready lies beside the file itself
+        home = SqliteFile(os.path.realpath(home.path), home.timeout, allow_network=home.allow_network)
     _check_file(file, home)
     if isinstance(home, SqliteFile):
         if not home.allow_network:
@@ -177,7 +179,7 @@ def _exchange(ready: str, path: str, before: str, names: list[str]) -> str:
     kept = settle(before, names)
     _set_journals_aside(path, kept.removeprefix(path))
     os.chmod(ready, stat.S_IMODE(os.stat(path).st_mode))
-    replace(ready, os.path.realpath(path))
+    replace(ready, path)
     return kept
 
 

@@ -450,3 +450,32 @@ def test_a_server_that_is_not_there_is_said_and_no_password_is_printed(run: Run,
         (own_place / "file").write_text("{}")
         ran = run("--database", at, "db", *args, code=6 if args[0] == "backup" else 2)
         assert "hidden-pw" not in ran.output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such links for everybody")
+@pytest.mark.parametrize("found", ["whole", "damaged", "nothing"])
+def test_behind_a_link_the_file_itself_is_replaced(run: Run, own_place: Path, backed_up: Path, found: str) -> None:
+    elsewhere = own_place / "elsewhere"
+    elsewhere.mkdir()
+    real, link = elsewhere / "real.db", own_place / "link.db"
+    if found != "nothing":
+        real.write_bytes(backed_up.read_bytes() if found == "whole" else b"not a database at all")
+    link.symlink_to(real)
+    run("db", "restore", str(backed_up), "--to", str(link), *(["--replace"] if found != "nothing" else []))
+    run("--database", str(link), "db", "verify")
+    assert link.is_symlink() and real.exists()
+    kept = [path.name for path in own_place.rglob("*before-restore*")]
+    assert len(kept) == (found != "nothing") and all((elsewhere / name).exists() for name in kept)
+
+
+def test_a_small_file_that_unpacks_without_end_is_refused(run: Run, own_place: Path) -> None:
+    packed = own_place / "bomb.jsonl.gz"
+    run("init")
+    run("export", "--all", "-o", str(own_place / "all.jsonl"))
+    first = (own_place / "all.jsonl").read_bytes().partition(b"\n")[0]
+    with gzip.open(packed, "wb") as stream:
+        stream.write(first + b"\n")
+        for _ in range(60):
+            stream.write(b" " * 1_000_000 + b"{}\n")
+    assert packed.stat().st_size < 200_000
+    assert "unpacks to more than a backup can" in refused(run, own_place, packed.read_bytes(), 4)

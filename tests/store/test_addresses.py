@@ -116,6 +116,27 @@ def test_a_path_is_no_address(name: str) -> None:
     assert isinstance(home_of(name, 5.0), SqliteFile)
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "postgresql:/jo:Tops3cret@db.example/sli",
+        "psql -h db.example -U jo sli",
+        "Server=db.example;Database=sli;User Id=jo;Password=Tops3cret",
+        "pgsql:host=db.example;password=Tops3cret",
+        "jdbc:postgresql:sli?user=jo&password=Tops3cret",
+    ],
+)
+def test_an_address_that_went_wrong_is_no_file_and_is_not_echoed(run: Run, pasted: str, own_place: Path) -> None:
+    said = run("--database", pasted, "init", code=2)
+    assert "The address of the database cannot be read." in said.stderr and "Tops3cret" not in said.output
+    assert "Tops3cret" not in run("--database", pasted, "config").output
+    assert [path.name for path in own_place.iterdir() if "settings" not in path.name] == []
+
+
+def test_no_password_of_another_kind_of_database_is_shown(run: Run) -> None:
+    assert "Tops3cret" not in run("--database", "mysql://jo:Tops3cret@db.example/sli", "config").output
+
+
 def test_a_kind_of_database_that_there_is_not_is_refused() -> None:
     with pytest.raises(DatabaseProblem, match="mysql databases are not in this version of sli"):
         home_of("mysql://db.example/sli", 5.0)

@@ -354,3 +354,36 @@ def test_no_column_with_a_closed_vocabulary_or_a_date_is_taken_for_free_text() -
         closed = {column.name for column in table.columns if f"{column.name} IN ('" in checks}
         days = {column.name for column in table.columns if f"{column.name} LIKE '____-__-__'" in checks}
         assert closed | days <= FIXED, name
+
+
+# -- what acts on rows -------------------------------------------------------------------------------------------------
+
+TAKEN_DOWN = {
+    "sqlite": ("DROP TRIGGER history_is_never_deleted",),
+    "postgres": ("ALTER TABLE history DISABLE TRIGGER history_is_never_deleted",),
+}
+SLIPPED_IN = {
+    "sqlite": ("CREATE TRIGGER evil AFTER INSERT ON progress_note BEGIN UPDATE recommendation SET text = 'No'; END",),
+    "postgres": (
+        "CREATE FUNCTION evil() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN UPDATE recommendation SET text = 'No'; RETURN NEW; END $$",
+        "CREATE TRIGGER evil AFTER INSERT ON progress_note EXECUTE FUNCTION evil()",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        (TAKEN_DOWN, "its guard history_is_never_deleted is"),
+        (SLIPPED_IN, "it has a trigger evil that sli did not make"),
+    ],
+    ids=["a guard taken down", "a trigger slipped in"],
+)
+def test_whole_rows_without_their_guards_or_with_another_trigger_are_not_whole(
+    lived: Run, kind: str, done: dict[str, tuple[str, ...]], said: str
+) -> None:
+    with raw() as connection:
+        for statement in done[kind]:
+            connection.execute(statement)
+    assert said in lived("db", "verify", code=6).stderr

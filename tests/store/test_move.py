@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
+from sli_cli.errors import DatabaseProblem
 from sli_cli.store import moving
 from sli_cli.store.change import Stamp
 from sli_cli.store.database import Database
@@ -139,6 +140,66 @@ def test_a_source_that_is_changed_meanwhile_is_said_to_hold_more(
     monkeypatch.setattr(moving, "restore", and_somebody_writes)
     said = bwd("db", "move", server_place, "back.db", code=6).stderr
     assert "was changed while it was moved: back.db holds what it was up to change 1, and not what came after." in said
+
+
+def at_work(place: str) -> None:
+    with raw(place) as connection:
+        connection.execute(
+            "INSERT INTO delivery_run (id, day, began_at, state, worker, leased_until) VALUES (8, '2026-11-23', "
+            "'2026-11-23T07:00:00Z', 'running', 'laptop 12', '2026-11-23T07:20:00Z')"
+        )
+
+
+@pytest.mark.parametrize(
+    ("now", "ends"),
+    [
+        (datetime(2026, 11, 23, 7, 19, tzinfo=UTC), "its hold ends at 07:20 UTC"),
+        (None, "the next `sli notify` ends it"),
+    ],
+)
+def test_what_is_being_reminded_from_is_not_moved(
+    full: str, server_place: str, own_place: Path, now: datetime | None, ends: str
+) -> None:
+    at_work(full)
+    sentence = f"`sli notify` is at work in {full} (laptop 12, since 07:00 UTC); nothing was written."
+    for target in (home(server_place), home(own_place / "back.db")):
+        with pytest.raises(DatabaseProblem) as caught:
+            moving.move(home(full), target, now)
+        assert caught.value.sentence == sentence and ends in caught.value.remedy
+        assert not target.exists()
+
+
+def test_a_run_of_reminders_that_was_killed_holds_nobody_up_for_ever(full: str, server_place: str) -> None:
+    at_work(full)
+    moving.move(home(full), home(server_place), datetime(2026, 11, 23, 7, 20, tzinfo=UTC))
+    assert contents(server_place) == contents(full)
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        "UPDATE delivery SET state = 'in doubt' WHERE id = 9",
+        "INSERT INTO delivery_run (id, day, began_at, state, worker, leased_until) "
+        "VALUES (8, '2026-11-23', '2026-11-23T07:00:00Z', 'good', 'two', '')",
+    ],
+)
+def test_a_source_from_which_reminders_went_out_meanwhile_is_said_to_know_more(
+    full: str, run: Run, own_place: Path, server_place: str, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    """From a server, where others can write while it is read."""
+    run("db", "move", full, server_place)
+    real = moving.restore
+
+    def and_somebody_sends(*args: Any) -> Any:
+        found = real(*args)
+        with raw(server_place) as connection:
+            connection.execute(meanwhile)
+        return found
+
+    monkeypatch.setattr(moving, "restore", and_somebody_sends)
+    back = str(own_place / "back.db")
+    said = run("db", "move", server_place, back, code=6).stderr
+    assert f"while it was moved: {back} does not know of them all, and would send them again." in said
 
 
 def test_a_password_is_not_printed(full: str, run: Run) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from sli_cli.store import SCHEMA_VERSION, schema
+from sli_cli.errors import DatabaseProblem
+from sli_cli.store import SCHEMA_VERSION, migrate, schema
+from sli_cli.store.migrate import upgrade
 from sli_cli.store.sqlite import SqliteFile
 from sli_cli.store.verify import verify
 from tests.conftest import Run
@@ -19,6 +22,13 @@ KEPT = sorted((Path(__file__).parents[1] / "data").glob("schema-*.db.gz"))
 
 def version(path: Path) -> int:
     return int(path.name.removeprefix("schema-").removesuffix(".db.gz"))
+
+
+def kept_version(path: Path) -> int:
+    raw = sqlite3.connect(path)
+    (found,) = raw.execute("PRAGMA user_version").fetchone()
+    raw.close()
+    return int(found)
 
 
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -84,6 +94,48 @@ def test_each_kept_database_has_rows_in_every_table_that_there_was(kept: Path) -
 
 
 @pytest.mark.sqlite
+@pytest.mark.skipif(os.name == "nt", reason="Windows parts folders by it")
+def test_a_backslash_is_a_letter_of_a_name(run: Run, own_place: Path) -> None:
+    (own_place / "a").mkdir()
+    for name in ("a/b.db", "a\\b.db"):
+        run("--database", str(own_place / name), "init")
+    run("--database", str(own_place / "a\\b.db"), "register", "add", "one")
+    assert "one" not in run("--database", str(own_place / "a/b.db"), "register", "list").stdout
+    assert "one" in run("--database", str(own_place / "a\\b.db"), "register", "list").stdout
+
+
+def test_a_copy_whose_name_is_taken_gets_the_next(kept: Path) -> None:
+    name = f"{kept}.schema-{kept_version(kept)}.2026-11-23T090000Z"
+    Path(f"{name}.backup").write_text("somebody's")
+    before = contents(kept)
+    assert upgrade(str(kept), "2026-11-23T09:00:00Z") == f"{name}-2.backup"
+    assert contents(Path(f"{name}-2.backup")) == before
+    assert Path(f"{name}.backup").read_text() == "somebody's"
+
+
+def test_an_upgrade_that_fails_leaves_the_file_as_it_was_and_no_copy(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = kept.read_bytes()
+
+    def no_room(*args: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(migrate, "run_migrations", no_room)
+    with pytest.raises(DatabaseProblem, match="is full; nothing was written"):
+        upgrade(str(kept), "2026-11-23T09:00:00Z")
+    assert kept.read_bytes() == before
+    assert [path.name for path in kept.parent.iterdir() if "backup" in path.name] == []
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_a_schema_that_no_sli_has_made_is_not_brought_up_to_date(run: Run, kept: Path, number: int) -> None:
+    raw = sqlite3.connect(kept)
+    raw.execute(f"PRAGMA user_version = {number}")
+    raw.close()
+    assert f"says that its schema is {number}, which no sli has made" in run("db", "upgrade", code=6).stderr
+
+
 @pytest.mark.parametrize("name", ["what?.db", "50%25.db", "a#b.db", "it's;a=b.db", "ünï cöde.db"])
 def test_a_file_of_any_name_is_made_and_upgraded_and_no_other_is_left(run: Run, own_place: Path, name: str) -> None:
     path = own_place / name

@@ -127,6 +127,8 @@ DAMAGES = {
     "another column": (lambda lines: altered(lines, 1, '"id":', '"key":'), 4, "Line 2 is not a row that this"),
     "a fraction": (lambda lines: altered(lines, 1, '"id":1', '"id":1.5'), 4, "neither text nor a whole number"),
     "a list": (lambda lines: altered(lines, 1, '"id":1', '"id":[1]'), 4, "neither text nor a whole number"),
+    "half a character": (lambda lines: altered(lines, 1, '"title":"', '"title":"\\ud800'), 4, "that are no text"),
+    "a NUL": (lambda lines: altered(lines, 1, '"title":"', '"title":"\\u0000'), 4, "that are no text"),
     "a number too large": (lambda lines: altered(lines, 1, '"id":1', f'"id":{10**30}'), 4, "does not fit"),
     "a live row altered": (
         lambda lines: altered(lines, 1, '"adopted_basis":"confirmed"', '"adopted_basis":"assumed"'),
