@@ -138,11 +138,18 @@ class App:
 
     # -- streams
 
-    def say(self, lines: Iterable[str] | str) -> None:
-        """Writes to standard output, in the stream's own encoding: what that cannot hold is written plainly."""
+    def say(self, lines: Iterable[str] | str, *, drawn: bool = False) -> None:
+        """Writes to standard output, in the stream's own encoding: what that cannot hold is written plainly.
+
+        What a sentence echoes may come from anywhere, so it is made harmless to a terminal; `drawn` is what a renderer
+        has made harmless already, cell by cell, and may have coloured.
+        """
         if sys.stdout is None:  # so it is where the caller has closed it
             raise SliError("Standard output is closed.", "Give it somewhere to go, or write a file with -o.")
-        self._write(sys.stdout, (lines,) if isinstance(lines, str) else lines)
+        from sli_cli.render.clean import harmless
+
+        chunks = (lines,) if isinstance(lines, str) else lines
+        self._write(sys.stdout, chunks if drawn else map(harmless, chunks))
 
     def note(self, line: str) -> None:
         """Writes a line to standard error: everything that is not what was asked for.

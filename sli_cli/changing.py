@@ -63,9 +63,11 @@ def ask(app: App, lines: Sequence[str], question: str) -> None:
         raise BadValue(
             f"{question.removesuffix('?')} needs a yes, and there is nobody to ask.", "Give --yes, or --dry-run."
         )
+    from sli_cli.render.clean import harmless
+
     for line in lines:
         app.note(line)
-    if not click.confirm(question, err=True):
+    if not click.confirm(harmless(question), err=True):
         raise Declined("Not done; nothing was written.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +29,9 @@ GROUPS: dict[str, Callable[[Recommendation], str]] = {
 FOR_DATA = ("csv", "tsv")
 FOR_PEOPLE = ("table", "markdown", "html", "docx", "xlsx")
 CALENDAR = "ics"
+
+DATABASE = b"SQLite format 3\0"
+"""How a database file begins, be it one of ours or of another program."""
 
 
 class Wanted(NamedTuple):
@@ -128,7 +132,8 @@ def write(app: App, wanted: Wanted, report: Report) -> None:
     Raises BadValue where the format is no text and standard output is a terminal.
     """
     if wanted.path and wanted.path != "-":
-        to_file(wanted.path, render_file(report, wanted.format, explicit_columns=bool(wanted.columns)))
+        pieces = render_file(report, wanted.format, explicit_columns=bool(wanted.columns))
+        to_file(wanted.path, pieces, database=app.settings["database"])
         return
     if wanted.format in BINARY and not sys.stdout.isatty():
         sys.stdout.flush()
@@ -143,7 +148,8 @@ def write(app: App, wanted: Wanted, report: Report) -> None:
             color=app.color(sys.stdout),
             encoding=encoding,
             explicit_columns=bool(wanted.columns),
-        )
+        ),
+        drawn=True,
     )
 
 
@@ -158,19 +164,47 @@ def terminal_width() -> int:
         return 80
 
 
-def to_file(path: str, pieces: Iterator[bytes], *, private: bool = False) -> None:
+def to_file(path: str, pieces: Iterator[bytes], *, private: bool = False, database: str = "") -> None:
     """Writes a file that is there whole or not at all, with `private` for its owner's eyes only.
 
-    Raises BadValue where it cannot be written.
+    `database` is the name of the one in use. Raises BadValue for that and every other database, and where the file
+    cannot be written.
     """
-    unfinished = f"{path}.{os.getpid()}.part"
+    # Nobody can guess the name and put a link there; O_EXCL would follow none.
+    unfinished = os.path.join(os.path.dirname(path), f".sli-{os.urandom(8).hex()}.part")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        mode = 0o600 if private else 0o666
-        with open(unfinished, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
-            stream.writelines(pieces)
-        os.replace(unfinished, path)
+        _check_target(path, database)
+        handle = os.open(unfinished, flags, 0o600 if private else 0o666)
+        try:
+            with open(handle, "wb") as stream:
+                stream.writelines(pieces)
+                stream.flush()
+                os.fsync(handle)
+            os.replace(unfinished, path)
+        except BaseException:
+            with suppress(OSError):
+                os.remove(unfinished)
+            raise
     except OSError as error:
         raise BadValue(f"{path} could not be written: {error.strerror}.", "Name another file with -o.") from error
-    finally:
-        if os.path.exists(unfinished):
-            os.remove(unfinished)
+
+
+def _check_target(path: str, database: str) -> None:
+    """Raises BadValue where what is at `path` is not to be replaced: a database, or a pipe or a device."""
+    if not os.path.exists(path) or os.path.isdir(path):
+        return
+    if not os.path.isfile(path):
+        raise BadValue(f"{path} is no file that can be replaced.", "Name another file with -o, or leave -o out.")
+    in_use = os.path.expanduser(database.removeprefix("sqlite:///"))
+    same = os.path.exists(in_use) and os.path.samefile(path, in_use)
+    if same or _begins_as_database(path):
+        raise BadValue(f"{path} is a database.", "Name another file with -o.")
+
+
+def _begins_as_database(path: str) -> bool:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(len(DATABASE)) == DATABASE
+    except PermissionError:  # it may be replaced all the same, where the folder is one's own
+        return False

@@ -15,14 +15,17 @@ FOR_MAIL = ("notify-", "mail-", "graph-")
 """How the settings begin that only reminders read."""
 
 
-def printed(app: App, kind: str, arguments: tuple[str, ...], times: tuple[str, ...], what: str) -> str:
+def printed(
+    app: App, kind: str, arguments: tuple[str, ...], times: tuple[str, ...], what: str, remark: str = ""
+) -> str:
     """The lines that make a machine run `sli` with `arguments` (a command and its own options) at `times` (HH:MM).
 
-    `kind` is one of KINDS, or "" for that of this machine; `what` says in a few words what the command does. All paths
-    are absolute, no password is printed, and what holds in this shell alone is said. Raises as `lines_for` does.
+    `kind` is one of KINDS, or "" for that of this machine; `what` says in a few words what the command does; `remark`
+    is one more for whoever reads them. All paths are absolute, no password is printed, and what holds in this shell
+    alone is said. Raises as `lines_for` does.
     """
     kind = kind or ("windows" if os.name == "nt" else "cron")
-    database, remark = _database(app)
+    database, of_database = _database(app)
     name = "-".join(("sli", *(word for word in arguments[:2] if word.isalpha())))
     job = Job(
         program=_program(),
@@ -33,7 +36,9 @@ def printed(app: App, kind: str, arguments: tuple[str, ...], times: tuple[str, .
         what=what,
         name=name,
         config=_config(app),
-        remarks=tuple(filter(None, (remark, _of_this_shell(app, arguments[0]), *_secrets(app, arguments[0])))),
+        remarks=tuple(
+            filter(None, (remark, of_database, _of_this_shell(app, arguments[0]), *_secrets(app, arguments[0])))
+        ),
     )
     return lines_for(kind, job)
 

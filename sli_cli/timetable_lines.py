@@ -14,6 +14,9 @@ from sli_cli.errors import BadValue
 
 KINDS = ("cron", "systemd", "windows")
 
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""After one of these a line shows another order of its words than the machine reads."""
+
 SINGLE_QUOTES = re.compile("['‘’‚‛]")
 """PowerShell takes each of these for an end of a text in single quotes, unless it is doubled."""
 
@@ -42,10 +45,11 @@ class Job(NamedTuple):
 def lines_for(kind: str, job: Job) -> str:
     """The lines for one of KINDS; every line that is not for the machine is a comment.
 
-    Raises BadValue for a time that is none, and for a name that cannot stand in such a line.
+    Raises BadValue for a time that is none, and for a name that cannot stand in such a line, be it in a remark: after
+    a line break in one, the rest of it would be a line for the machine.
     """
-    for text in (*job.program, *job.arguments, job.account, job.log, job.what, job.config):
-        if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in text):
+    for text in (*job.program, *job.arguments, job.account, job.log, job.what, job.config, job.name, *job.remarks):
+        if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in BIDI for character in text):
             raise BadValue(f"{text!r} cannot stand in a line for {kind}.", "Give it a name without line breaks.")
     times = sorted({_hour_and_minute(text) for text in job.times})
     written = {"cron": _cron, "systemd": _systemd, "windows": _windows}[kind](job, times)

@@ -16,6 +16,7 @@ from sli_cli.app import App
 from sli_cli.errors import BadValue
 from sli_cli.timetable import printed
 from sli_cli.timetable_lines import KINDS, Job, lines_for
+from tests.conftest import Run
 
 NASTY = [
     "plain",
@@ -34,7 +35,8 @@ NASTY = [
 JOB = Job(("/opt/sli/bin/sli",), ("notify",), ("07:00",), "jo", "/var/sli/sli.log", "sli: reminders", "sli-notify")
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has neither cron nor systemd")
-words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=30)
+BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters=BIDI), max_size=30)
 
 
 def lines(kind: str, job: Job) -> list[str]:
@@ -45,9 +47,11 @@ def lines(kind: str, job: Job) -> list[str]:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("field", ["account", "log", "what", "config"])
 def test_a_line_break_in_a_name_is_refused(kind: str, field: str) -> None:
-    for text in ("a\nb", "a\rb", "a\x00b", "a\u2028b", "\udce9"):
+    for text in ("a\nb", "a\rb", "a\x00b", "a\x1bb", "a\u2028b", "\udce9", "a\u202eb"):
         with pytest.raises(BadValue, match="cannot stand in a line"):
             lines_for(kind, JOB._replace(**{field: text}))
+        with pytest.raises(BadValue, match="cannot stand in a line"):
+            lines_for(kind, JOB._replace(remarks=("Look here.", text)))
     with pytest.raises(BadValue, match="cannot stand in a line"):
         lines_for(kind, JOB._replace(arguments=("notify", "a\nb")))
 
@@ -362,3 +366,21 @@ def test_what_is_set_in_this_shell_alone_is_said(own_place: Path, monkeypatch: p
     assert "# mail-password is kept in env:MAIL_PASSWORD, which a timetable cannot reach" in text
     backup = printed(App(), "cron", ("db", "backup"), ("02:30",), "sli: backup")
     assert "mail" not in backup.partition("mailed")[2].replace("no mail is set up", "")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_setting_and_no_variable_puts_a_line_of_its_own_among_the_remarks(
+    run: Run, own_place: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    (own_place / "settings.toml").write_text('mail-password = "env:FOO\\n* * * * * touch x"\n')
+    ran = run("notify", "--install-cron", kind, code=2)
+    assert (ran.stdout, "cannot stand in a line" in ran.stderr) == ("", True)
+    (own_place / "settings.toml").write_text("")
+    monkeypatch.setenv("SLI_ZONE", "Europe/London")  # so that the remark on this shell names the settings file
+    monkeypatch.setenv("SLI_CONFIG", f"{own_place}/a\n* * * * * touch x/settings.toml")
+    ran = run("notify", "--install-cron", kind, code=2)
+    assert (ran.stdout, ran.stderr.count("\n")) == ("", 1)
+    monkeypatch.setenv("SLI_CONFIG", str(own_place / "settings.toml"))
+    folder = f"{own_place}/b\n* * * * * touch x"
+    ran = run("db", "backup", folder, "--install-cron", kind, code=2)
+    assert (ran.stdout, ran.stderr.count("\n")) == ("", 1)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from sli_cli.app import App
-from sli_cli.command_kinds import Choice, Command, Count
+from sli_cli.command_kinds import Choice, Command, Count, filled
 from sli_cli.domain.datewords import count_words
 from sli_cli.errors import BadValue
 from sli_cli.options import option, pass_app
 from sli_cli.timetable_lines import KINDS
 
 if TYPE_CHECKING:
+    from sli_cli.services.backups import Origin
     from sli_cli.services.checks import Finding
     from sli_cli.store.reader import Reader
 
@@ -27,7 +28,7 @@ ELSEWHERE = "none"
 
 
 @click.command("backup", cls=Command)
-@click.argument("folder", metavar="[DIR]", required=False)
+@click.argument("folder", metavar="[DIR]", required=False, callback=filled)
 @option("--keep", type=Count(), default=14, metavar="N", help="How many of its backups stay; 14.")
 @option(
     "--install-cron",
@@ -44,7 +45,8 @@ def backup(app: App, folder: str | None, keep: int, kind: str | None) -> None:
 
     It goes into DIR, else the folder of the setting backup-folder, else `backups` beside the database; named by the
     database and the time (UTC), never over another. Only once it is on disk and verified do the oldest of this
-    database go, all but the newest 14. Of a PostgreSQL database it is a whole export.
+    database go, all but the newest 14: none that holds anything that the new one has not, as that of a copy may. Of a
+    PostgreSQL database it is a whole export.
 
     \b
     Examples:
@@ -55,20 +57,52 @@ def backup(app: App, folder: str | None, keep: int, kind: str | None) -> None:
     where = backup_folder(app, folder)
     if where is None:
         raise BadValue("The setting backup-folder says that backups are made by other means.", "Name a folder.")
+    if os.path.isfile(where):
+        raise BadValue(f"{where} is a file, not a folder.", "Name a folder.")
     if kind is not None:
         _print_lines(app, kind, folder, where, keep)
         return
-    from sli_cli.render.clean import harmless
     from sli_cli.services import backups
     from sli_cli.store import backup as store
 
     with app.database.read() as reader:
         whose = backups.origin(reader, app.place)
     made = store.make(app.home, where, backups.names(whose, app.now, store.kind_of(app.home)))
-    old = backups.to_remove(whose, os.listdir(where), os.path.basename(made.path), keep)
-    gone = sum(_removed(app, os.path.join(where, name)) for name in old)
-    line = f"{made.path}: {made.size / 1_000_000:.1f} MB, {count_words(made.whole.rows, 'row')} of history, verified."
-    app.say(harmless(f"{line} {count_words(gone, 'older one')} removed." if gone else line) + "\n")
+    gone = _rotate(app, whose, made.path, keep)
+    line = f"{_on_one_line(made.path)}: {in_bytes(made.size)}, {count_words(made.whole.rows, 'row')} of history"
+    removed = f" {count_words(gone, 'older one')} removed." if gone else ""
+    app.say(f"{line}, verified.{removed}\n")
+
+
+def in_bytes(size: int) -> str:
+    """A size in bytes as people read it: `0.6 MB`, and `3 KB` of a small one."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{max(1, round(size / 1000))} KB"
+
+
+def _on_one_line(path: str) -> str:
+    """A path that makes no line of its own in what is said."""
+    return path.replace("\n", "\ufffd")
+
+
+def _rotate(app: App, whose: Origin, made: str, keep: int) -> int:
+    """Removes the backups that the one just `made` takes the place of; how many. Says which nobody can date."""
+    from sli_cli.domain.datewords import short
+    from sli_cli.services import backups
+    from sli_cli.store.backup_files import head_of, held_by
+
+    folder, name = os.path.split(made)
+
+    def held(names: list[str]) -> set[str]:
+        heads = {one: head for one in names if (head := head_of(os.path.join(folder, one)))}
+        return held_by(made, heads)
+
+    found = backups.rotation(whose, os.listdir(folder), name, keep, app.clock(), held)
+    if ahead := found.ahead:
+        number, until = count_words(len(ahead), "backup"), short(ahead[-1].at.date())
+        verb, they = ("is", "it, and it stays") if len(ahead) == 1 else ("are", "them, and they stay")
+        where = f"{number} in {_on_one_line(folder)} {verb} dated in the future, up to {until}"
+        app.note(f"sli: warning: {where}: --keep does not count {they}.")
+    return sum(_removed(app, os.path.join(folder, one)) for one in found.gone)
 
 
 def _removed(app: App, path: str) -> bool:
@@ -77,6 +111,7 @@ def _removed(app: App, path: str) -> bool:
     except FileNotFoundError:  # another backup was quicker
         return False
     except OSError as error:
+        path = _on_one_line(path)
         app.note(f"sli: warning: the backup was made, but {path} could not be removed: {error.strerror}.")
         return False
     return True
@@ -86,10 +121,9 @@ def _print_lines(app: App, kind: str, folder: str | None, where: str, keep: int)
     from sli_cli.timetable import printed
 
     arguments = ("db", "backup", where, "--keep", str(keep))
-    lines = printed(app, "" if kind == HERE else kind, arguments, NIGHT, "sli: backup")
-    if folder is not None and where != backup_folder(app):
-        lines = f"# `sli check` looks for backups where the setting backup-folder says; set it to {where}\n{lines}"
-    app.say(lines)
+    moved = folder is not None and where != backup_folder(app)
+    remark = f"`sli check` looks for backups where the setting backup-folder says; set it to {where}" if moved else ""
+    app.say(printed(app, "" if kind == HERE else kind, arguments, NIGHT, "sli: backup", remark))
 
 
 def backup_folder(app: App, given: str | None = None) -> str | None:
@@ -121,7 +155,7 @@ def old_backup(app: App, reader: Reader) -> list[Finding]:
 
 @click.command("restore", cls=Command)
 @click.argument("file", metavar="FILE")
-@option("--to", "target", metavar="DATABASE", help="Into this one, instead of the one of the settings.")
+@option("--to", "target", metavar="DATABASE", callback=filled, help="Into this one, instead of the settings'.")
 @option("--replace", is_flag=True, help="In place of what is there, which is kept beside it.")
 @pass_app
 def restore(app: App, file: str, target: str | None, replace: bool) -> None:
@@ -138,14 +172,14 @@ def restore(app: App, file: str, target: str | None, replace: bool) -> None:
     from sli_cli.store import SCHEMA_VERSION
     from sli_cli.store.restoring import restore_file
 
-    home = app.home_at(target) if target else app.home
+    home = app.home if target is None else app.home_at(target)
     done = restore_file(file, home, app.now.strftime("%Y-%m-%dT%H:%M:%SZ"), replacing=replace)
     whole = f"{count_words(done.whole.rows, 'row')} of history in {count_words(done.whole.changes, 'change')}"
     app.say(f"Restored {whole} into {home.name}; it is whole.\n")
     if done.schema < SCHEMA_VERSION:
         app.say(f"It was of schema {done.schema}, and was brought up to date.\n")
     if done.kept:
-        app.say(f"What was there before is in {done.kept}\n")
+        app.say(f"What was there before is in {_on_one_line(done.kept)}\n")
     if done.reminds:
         app.say("It does not know of reminders that were sent after it was made: see `sli notify --dry-run` first.\n")
     app.say(f"Head: {done.whole.head}\n")

@@ -30,7 +30,7 @@ def move(app: App, source: str, target: str) -> None:
     from sli_cli.store.moving import move as carry
 
     origin, new = app.home_at(source), app.home_at(target)
-    whole = carry(origin, new)
+    whole = carry(origin, new, app.clock())
     app.say(
         f"{new.name} holds everything that {origin.name} holds: {count_words(whole.rows, 'row')} of history in "
         f"{count_words(whole.changes, 'change')}; both are whole.\nHead: {whole.head}\n"

@@ -140,7 +140,7 @@ def _as_json(app: App, reader: Reader, register: Register, found: Filter, target
         yield "\n  ]\n}\n"
 
     if target and target != "-":
-        to_file(target, (piece.encode() for piece in pieces()))
+        to_file(target, (piece.encode() for piece in pieces()), database=app.settings["database"])
     else:
         app.say(pieces())
     if portable.left_out:
@@ -163,5 +163,18 @@ def _everything(app: App, path: str | None) -> None:
             sys.stdout.flush()
             sys.stdout.buffer.writelines(lines)
             return
-        to_file(path, lines, private=True)
+        packed = path.lower().endswith(".gz")
+        to_file(path, _packed(lines) if packed else lines, private=True, database=app.settings["database"])
+    if packed:
+        app.say(f"The whole database is written to {path}; `sli db restore {path} --to DATABASE` makes one of it.\n")
+        return
     app.say(f"The whole database is written to {path}; `sli import --all {path}` restores it into an empty one.\n")
+
+
+def _packed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same as the bytes of a .gz file."""
+    import zlib
+
+    packer = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)  # 16 more stand for the head and foot of gzip
+    yield from map(packer.compress, pieces)
+    yield packer.flush()

@@ -141,7 +141,7 @@ def _write(app: App, file: str, document: Document, reading: Reading, dry_run: b
 
         pieces = preview(app, sys.stdout if dry_run else sys.stderr, file, document, reading, found)
         if dry_run:
-            app.say(pieces)
+            app.say(pieces, drawn=True)
             return
         for piece in pieces:
             click.echo(piece, nl=False, err=True)

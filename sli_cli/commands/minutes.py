@@ -168,6 +168,6 @@ def _show(app: App, found: Minuted, dry_run: bool) -> None:
     encoding = getattr(stream, "encoding", None) or "utf-8"
     text = "".join(render(report, "table", width=terminal_width(), color=app.color(stream), encoding=encoding))
     if dry_run:
-        app.say(text + "\n")
+        app.say(text + "\n", drawn=True)
     else:
-        app.note(text)
+        click.echo(text, err=True)  # drawn, with colours where they are seen

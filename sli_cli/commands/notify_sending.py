@@ -18,7 +18,7 @@ from sli_cli.outgoing import outgoing
 from sli_cli.render.clean import harmless
 from sli_cli.services import posting, reminding
 from sli_cli.services.owed import Plan, plan
-from sli_cli.services.posting import Report, Sent, Worker
+from sli_cli.services.posting import CHANGED, STOPPED, Report, Sent, Worker
 from sli_cli.workers import is_gone, this_worker
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def retry(app: App) -> None:
     """Tries what was refused, or waits, at once."""
     _refuse_another_day(app)
     with app.database.read() as reader:
-        if reader.reminding() is None:
-            raise BadValue("Reminders are off; nothing was sent.", "Switch them on with `sli notify --start`.")
+        reminding.refuse_off(reader)
     with outgoing(app, sys.stdout):
         pass
     tell(app, reminding.try_again(app.database, stamp(app)))
@@ -71,10 +70,13 @@ def retry(app: App) -> None:
 
 
 def resend(app: App, numbers: tuple[str, ...]) -> None:
-    """Sends messages that are in doubt once more."""
+    """Sends messages that are in doubt once more, while reminders are on."""
     _refuse_another_day(app)
     wanted = reminding.in_doubt(app.database, numbers)
+    with app.database.read() as reader:
+        reminding.refuse_off(reader)
     reminding.refuse_redacted(app.database, wanted)
+    reminding.refuse_restricted(app.database, wanted)
     with outgoing(app, sys.stdout) as way, _heard(app) as heard:
         heard.expect(len(wanted))
         report = posting.resend(app.database, wanted, way, _worker(app, heard))
@@ -133,6 +135,8 @@ def _conclude(app: App, report: Report) -> None:
     something could be told to nobody."""
     if report.states and _at_terminal(sys.stdout):
         app.say(f"{in_numbers(report.states)}.\n")
+    if report.left == STOPPED:
+        app.say(f"{STOPPED}\n")
     with app.database.read() as reader:
         said = list(_troubles(reader, report))
     if said:
@@ -154,6 +158,8 @@ def _troubles(reader: Reader, report: Report) -> Iterator[str]:
     if report.plan.nobody:
         some = ", ".join(report.plan.nobody[:3]) + (" and more" if len(report.plan.nobody) > 3 else "")
         yield f"{count_words(len(report.plan.nobody), 'recommendation')} of which nobody can be told ({some})"
+    if report.left == CHANGED:
+        yield CHANGED
 
 
 def _newest_answer(reader: Reader, state: str) -> str:
@@ -167,8 +173,9 @@ class _Heard:
         self.app, self.bar = app, bar
 
     def expect(self, count: int) -> None:
+        """So many messages are still to come."""
         if self.bar:
-            self.bar.length = count
+            self.bar.length = self.bar.pos + count
 
     def hear(self, sent: Sent) -> None:
         if self.bar:

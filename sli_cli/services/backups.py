@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -77,13 +77,33 @@ def backups(whose: Origin, there: Iterable[str]) -> list[Backup]:
     return sorted(found)
 
 
-def to_remove(whose: Origin, there: Iterable[str], made: str, keep: int) -> list[str]:
+class Rotation(NamedTuple):
+    """What becomes of the backups that were there before a new one, by their names."""
+
+    gone: list[str]
+    """Those that are to be removed, oldest first."""
+    ahead: list[Backup]
+    """Those that are dated in the future: a clock was wrong, so nobody can say how old they are. They stay."""
+
+
+def rotation(
+    whose: Origin, there: Iterable[str], made: str, keep: int, now: datetime, held: Callable[[list[str]], set[str]]
+) -> Rotation:
     """Which of the backups that are `there` go, now that `made` is one of them: all but it and the newest others.
 
-    `keep` is how many stay, `made` counted; at least 1.
+    `keep` is how many stay, `made` counted; at least 1. `now` is real UTC. Only those go, and count, of which `made`
+    has everything: a copy of the database has backups of the same name, with changes of its own. Which those are of
+    some names, `held` says; it is asked only where there are too many.
     """
-    others = [backup.name for backup in backups(whose, there) if backup.name != made]
-    return others[: max(0, len(others) - (keep - 1))]
+    every = backups(whose, there)
+    (new,) = backups(whose, [made])
+    earlier = [backup.name for backup in every if backup.name != made and backup.at <= new.at]
+    others = keep - 1
+    if len(earlier) > others:
+        known = held(earlier)
+        earlier = [name for name in earlier if name in known]
+    gone = earlier[: max(0, len(earlier) - others)]
+    return Rotation(gone, [backup for backup in every if backup.at > max(now, new.at)])
 
 
 def old_backup(whose: Origin, there: Iterable[str], folder: str, now: datetime) -> Finding | None:

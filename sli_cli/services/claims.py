@@ -40,14 +40,16 @@ class Frozen(NamedTuple):
 
 
 class Claimed(NamedTuple):
-    """A frozen message with its number on the ledger, and how often it has been tried, this time included."""
+    """A frozen message with its number on the ledger, and how often it has been tried, this time included. `names` are
+    the recommendations in it, where the letter is known. Its words are on the ledger alone, where they may be blanked.
+    """
 
     number: int
     attempts: int
     recipient: str
     subject: str
-    content: str
     problem: str = ""
+    names: frozenset[int] = frozenset()
 
 
 class Claims:
@@ -120,10 +122,10 @@ class Claims:
     # -- letters
 
     def claim(self, connection: Connection, frozen: Frozen) -> Claimed | None:
-        """Puts a letter on the ledger; None where it is no longer owed, or somebody else has claimed it meanwhile."""
+        """Puts a letter on the ledger; None where somebody else has claimed it, or told some of it, meanwhile."""
         letter = frozen.letter
         others = connection.rows("deliveries_to", recipient=letter.to.key, today=self.day)
-        if any(row["state"] not in ("waiting", "dropped") for row in others) or not _still_owed(connection, letter):
+        if any(row["state"] not in ("waiting", "dropped") for row in others) or _told(connection, letter):
             return None
         waiting = next(iter(list(connection.rows("deliveries_in_to", state="waiting", recipient=letter.to.key))), None)
         values = {
@@ -147,19 +149,21 @@ class Claims:
         for key in letter.keys:
             told = {"id": None, "delivery_id": number, "recipient": letter.to.key, **key._asdict()}
             connection.run("insert delivery_item", **told)
-        return Claimed(number, attempts, letter.to.key, frozen.subject, frozen.content, frozen.problem)
+        return Claimed(number, attempts, letter.to.key, frozen.subject, frozen.problem, names_of(letter))
 
     def take_up(self, connection: Connection, number: int) -> Claimed | None:
         """Makes a message that is in doubt this run's own; None where it is so no longer."""
         row = connection.row("take_up", delivery_id=number, run_id=self.run_id)
         if row is None:
             return None
-        return Claimed(row["id"], row["attempts"], row["recipient"], row["subject"], row["content"])
+        return Claimed(row["id"], row["attempts"], row["recipient"], row["subject"])
 
-    def hand_over(self, connection: Connection, number: int, was: str = "claimed") -> bool:
-        """Notes that a message is about to be sent; False where it is this run's no longer."""
-        found = connection.rows("begin_sending", delivery_id=number, run_id=self.run_id, was=was, now=self._stamp())
-        return bool(list(found))
+    def hand_over(self, connection: Connection, number: int, was: str = "claimed") -> str | None:
+        """Notes that a message is about to be sent, and gives its words, "" where they were redacted meanwhile; None
+        where it is this run's no longer."""
+        values = {"delivery_id": number, "run_id": self.run_id, "was": was, "now": self._stamp()}
+        found = list(connection.rows("begin_sending", **values))
+        return str(found[0]["content"]) if found else None
 
     def not_sent(self, connection: Connection, number: int, was: str) -> None:
         """Takes back that a message was about to be handed over, where it is still this run's."""
@@ -178,11 +182,11 @@ class Claims:
         if was == "in doubt" and not isinstance(outcome, Accepted):
             outcome = InDoubt(outcome.reason)
         wait = PATIENCE[min(one.attempts, len(PATIENCE)) - 1]
-        state, content, answer, not_before = {
-            Accepted: ("accepted", "", "where", ""),
-            Refused: ("refused", "", "reason", ""),
-            Later: ("waiting", "", "reason", self._stamp(wait)),
-            InDoubt: ("in doubt", one.content, "reason", ""),
+        state, answer, not_before = {
+            Accepted: ("accepted", "where", ""),
+            Refused: ("refused", "reason", ""),
+            Later: ("waiting", "reason", self._stamp(wait)),
+            InDoubt: ("in doubt", "reason", ""),
         }[type(outcome)]
         said = getattr(outcome, answer)
         there = connection.rows(
@@ -190,7 +194,6 @@ class Claims:
             delivery_id=one.number,
             run_id=self.run_id,
             state=state,
-            content=content,
             answer=said,
             changed_at=self._stamp(),
             not_before=not_before,
@@ -202,10 +205,11 @@ class Claims:
         return state, said
 
     def _tell_again(self, connection: Connection, recipient: str) -> None:
-        """What was once refused for somebody whose server now takes messages is owed again."""
-        for row in list(connection.rows("deliveries_in_to", state="refused", recipient=recipient)):
-            connection.run("release_items", delivery_id=row["id"])
-            self._change(connection, row, state="dropped")
+        """What was once refused for somebody whose server now takes messages is owed again; nothing waits for them."""
+        for state in ("refused", "waiting"):
+            for row in list(connection.rows("deliveries_in_to", state=state, recipient=recipient)):
+                if self._change(connection, row, state="dropped"):
+                    connection.run("release_items", delivery_id=row["id"])
 
     def drop_stale(self, connection: Connection, plan: Plan) -> None:
         """Ends the waiting of messages to people who are owed nothing any more; who is, a quiet day does not tell."""
@@ -233,17 +237,15 @@ class Claims:
         return (self.now() + later).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _still_owed(connection: Connection, letter: Letter) -> bool:
-    """Whether every date in the letter is still the one that holds, and nothing in it has been told: a review, an
-    extension or another run may have come between."""
-    for key in letter.keys:
-        if connection.row("told_already", recipient=letter.to.key, **key._asdict()) is not None:
-            return False
-        if key.about == "recommendation":
-            row = connection.row("get recommendation", id=key.about_id)
-            if row is None or row["state"] != "open" or (key.due_on and row["next_review"] != key.due_on):
-                return False
-    return True
+def names_of(letter: Letter) -> frozenset[int]:
+    """The recommendations that a letter names, whether it tells of them or of a board's meeting."""
+    return frozenset(line.id for line in letter.lines)
+
+
+def _told(connection: Connection, letter: Letter) -> bool:
+    """Whether anything in the letter was told to its recipient since it was planned."""
+    told = (connection.row("told_already", recipient=letter.to.key, **key._asdict()) for key in letter.keys)
+    return any(row is not None for row in told)
 
 
 def _clock(stamp: str) -> str:

@@ -2,6 +2,11 @@
 
 No transaction is open while anything is sent. What a message became is written together with the note that the next one
 is being handed over: so at any moment there is at most one of which nobody can say whether it was taken.
+
+A run may take hours, and others type meanwhile. So before each message it asks history whether anything was recorded
+since the plan was begun that this letter may say otherwise. What concerns a recommendation puts off the letters that
+name it, and they are planned anew when the others are through. What concerns none (people, absences, boards, settings,
+reminders switched off) may concern everybody: then all that was not sent is planned anew at once.
 """
 
 from __future__ import annotations
@@ -15,8 +20,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sli_cli.domain.outcome import Outcome, Refused
-from sli_cli.services.claims import Claimed, Claims, Frozen
+from sli_cli.errors import DatabaseProblem
+from sli_cli.services.claims import Claimed, Claims, Frozen, names_of
 from sli_cli.services.owed import Plan
+from sli_cli.services.reminding import restricted_since
 
 if TYPE_CHECKING:
     from sli_cli.domain.letters import Letter
@@ -25,6 +32,13 @@ if TYPE_CHECKING:
 
 AT_ONCE = 50
 """How many letters are claimed together: few enough for several machines to share a run."""
+
+IN_VAIN = 3
+"""How many plans in a row may be overtaken before anything of them was sent; the rest is then left to the next run.
+Every other plan sends something to somebody to whom this run had sent nothing, so that there is an end."""
+
+CHANGED = "the register was changed all the while, so some of it is left to the next run"
+STOPPED = "Reminders were switched off meanwhile; what was not sent by then was not sent."
 
 
 class Way(Protocol):
@@ -59,10 +73,12 @@ class Worker:
 
 @dataclass(slots=True)
 class Report:
-    """A run that has ended: its plan, and how many messages came to each state."""
+    """A run that has ended: its newest plan, how many messages came to each state, and why (CHANGED or STOPPED) it left
+    some unsent."""
 
     plan: Plan
     states: Counter[str] = field(default_factory=Counter)
+    left: str = ""
 
     @property
     def failed(self) -> int:
@@ -70,25 +86,25 @@ class Report:
 
 
 def send_all(database: Database, make_plan: Callable[[], Plan], way: Way, worker: Worker) -> Report:
-    """Sends what is owed. `make_plan` reads it once the run has begun. Raises DatabaseProblem where another run is at
-    work and the database is not one that several share."""
+    """Sends what is owed. `make_plan` reads it once the run has begun, and again where it was overtaken. Raises
+    DatabaseProblem where another run is at work and the database is not one that several share, and where it is lost;
+    it then says whether anything may have been sent."""
+    report = Report(Plan(()))
     with _run(database, worker) as run:
-        report = Report(make_plan())
+        in_vain, tried = 0, 0
+        while not report.left and run.go_through(make_plan, way, report):
+            in_vain = in_vain + 1 if len(run.tried) == tried else 0
+            tried = len(run.tried)
+            if in_vain == IN_VAIN:
+                report.left = CHANGED
         with run.transaction() as connection:
-            run.claims.drop_stale(connection, report.plan)
-        letters = iter(report.plan.letters)
-        while some := list(islice(letters, AT_ONCE)):
-            batch = run.claim([way.freeze(letter) for letter in some])
-            if batch is None:
-                break
-            run.send(batch, way, report)
-        with run.transaction() as connection:
-            run.claims.end(connection, good=not report.states["in doubt"])
+            run.claims.end(connection, good=not report.states["in doubt"] and not report.left)
     return report
 
 
 def resend(database: Database, numbers: Iterable[int], way: Way, worker: Worker) -> Report:
-    """Sends messages that are in doubt once more, word for word and with the Message-ID that they had."""
+    """Sends messages that are in doubt once more, word for word and with the Message-ID that they had; but what was
+    redacted or restricted since stays in doubt, and all does once reminders are off."""
     report = Report(Plan(()))
     with _run(database, worker) as run:
         with run.transaction() as connection:
@@ -101,29 +117,89 @@ def resend(database: Database, numbers: Iterable[int], way: Way, worker: Worker)
 def _run(database: Database, worker: Worker) -> Iterator[_Run]:
     """A run from its entry in the ledger to its end; however it ends, nothing stays claimed."""
     claims = Claims(worker.now, database.today.isoformat(), worker.name)
-    with database.ledger() as transaction:
-        with transaction() as connection:
-            claims.begin(connection, worker.is_gone, shared=database.home.shared)
-        try:
-            yield _Run(claims, transaction, worker)
-        finally:
+    tried: set[str] = set()
+    try:
+        with database.ledger() as transaction:
             with transaction() as connection:
-                claims.cut_off(connection)
+                claims.begin(connection, worker.is_gone, shared=database.home.shared)
+            try:
+                yield _Run(claims, transaction, worker, tried)
+            finally:
+                with transaction() as connection:
+                    claims.cut_off(connection)
+    except DatabaseProblem as error:
+        if not tried:
+            raise
+        why = error.sentence.rpartition("; ")[0] or error.sentence.rstrip(".")
+        raise DatabaseProblem(
+            f"{why}; messages may have been sent.", "`sli notify --status` says which; then run it again."
+        ) from error
 
 
-@dataclass(frozen=True, slots=True)
+class _Since:
+    """What was recorded in the register since a plan was begun: the recommendations that are `touched`, and whether
+    there was more, by which `everything` may be. `overtaken` says whether any letter was put off for it.
+
+    The head is noted before the plan is read: what comes between is taken for news, and nothing is missed.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        head = connection.row("history_head")
+        self.seq = head["seq"] if head else 0
+        self.touched: set[int] = set()
+        self.everything = False
+        self.overtaken = False
+
+    def look(self, connection: Connection) -> None:
+        while rows := list(connection.rows("recorded_since", seq=self.seq)):
+            self.seq = rows[-1]["seq"]
+            found = {row["recommendation_id"] for row in rows}
+            self.everything = self.everything or None in found
+            self.touched |= found - {None}
+
+    def overtakes(self, names: frozenset[int]) -> bool:
+        """Whether a letter that names these recommendations has to be planned anew."""
+        overtakes = self.everything or not self.touched.isdisjoint(names)
+        self.overtaken = self.overtaken or overtakes
+        return overtakes
+
+
+@dataclass(slots=True)
 class _Run:
     claims: Claims
     transaction: Transactions
     worker: Worker
+    tried: set[str]
+    """To whom it has handed over a message; nobody gets two."""
+    since: _Since | None = None
+    """Of its plan, where it has one."""
 
-    def claim(self, frozen: list[Frozen]) -> list[Claimed] | None:
-        """Puts these letters on the ledger, but those that are owed no longer; None where the lease was lost."""
+    def go_through(self, make_plan: Callable[[], Plan], way: Way, report: Report) -> bool:
+        """Makes a plan and sends what is in it; whether some of that was overtaken, and has to be planned anew."""
         with self.transaction() as connection:
-            list(connection.rows("lock_ledger"))
-            if not self.claims.keep_lease(connection):
+            since = self.since = _Since(connection)
+        report.plan = make_plan()
+        with self.transaction() as connection:
+            self.claims.drop_stale(connection, report.plan)
+        letters = (letter for letter in report.plan.letters if letter.to.key not in self.tried)
+        while not since.everything and (some := list(islice(letters, AT_ONCE))):
+            batch = self._claim(since, [way.freeze(letter) for letter in some], report)
+            if batch is None:
+                return False
+            self.send(batch, way, report)
+        return since.overtaken
+
+    def _claim(self, since: _Since, frozen: list[Frozen], report: Report) -> list[Claimed] | None:
+        """Puts these letters on the ledger, but those that were overtaken, or that somebody else has claimed; None
+        where the lease was lost, or reminders were switched off."""
+        with self.transaction() as connection:
+            on = list(connection.rows("lock_ledger"))
+            report.left = "" if on else STOPPED
+            if report.left or not self.claims.keep_lease(connection):
                 return None
-            return [claimed for one in frozen if (claimed := self.claims.claim(connection, one))]
+            since.look(connection)
+            still = [one for one in frozen if not since.overtakes(names_of(one.letter))]
+            return [claimed for one in still if (claimed := self.claims.claim(connection, one))]
 
     def send(self, batch: Iterable[Claimed], way: Way, report: Report, was: str = "claimed") -> None:
         """Hands over one message after the other, and notes what became of each; it is heard of when that is kept."""
@@ -134,18 +210,34 @@ class _Run:
                 ours = self.claims.keep_lease(connection)
                 sent = self._settle(connection, before, was)
                 before = None
-                ours = ours and self.claims.hand_over(connection, one.number, was)
+                content = self._hand_over(connection, one, was) if ours else None
             try:
                 self._tell(sent, report)
             except BaseException:  # the log is full, say; this one has certainly not been sent
                 with self.transaction() as connection:
                     self.claims.not_sent(connection, one.number, was)
                 raise
-            if ours:
-                before = one, Refused(one.problem) if one.problem else way.send(one.content)
+            if content is not None:
+                self.tried.add(one.recipient)
+                before = one, Refused(one.problem) if one.problem else way.send(content)
         with self.transaction() as connection:
             sent = self._settle(connection, before, was)
         self._tell(sent, report)
+
+    def _hand_over(self, connection: Connection, one: Claimed, was: str) -> str | None:
+        """The words of a message that is now handed over; None where it must not go out as it is: what was claimed is
+        owed again, what was in doubt stays so."""
+        content = self.claims.hand_over(connection, one.number, was)
+        if content is None:
+            return None
+        if self.since is None:  # it was planned in another run, and goes out again as it is
+            on = list(connection.rows("lock_ledger"))
+            good = bool(content and on) and not restricted_since(connection, one.number, self.claims.day)
+        else:
+            good = _holds(connection, self.since, one, content)
+        if not good:
+            self.claims.not_sent(connection, one.number, was)
+        return content if good else None
 
     def _settle(self, connection: Connection, before: tuple[Claimed, Outcome] | None, was: str) -> Sent | None:
         if before is None:
@@ -158,3 +250,11 @@ class _Run:
         if sent is not None:
             report.states[sent.state] += 1
             self.worker.hear(sent)
+
+
+def _holds(connection: Connection, since: _Since, one: Claimed, content: str) -> bool:
+    """Whether a message says what its letter would say now; else the letter is to be planned anew."""
+    since.look(connection)
+    if not content and not one.problem:  # its words were redacted
+        since.overtaken = True
+    return bool(content or one.problem) and not since.overtakes(one.names)

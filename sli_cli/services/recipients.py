@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +12,7 @@ from sli_cli.domain.addressee import Addressee
 from sli_cli.domain.datewords import WEEKDAYS, short
 from sli_cli.domain.stages import Quiet, Stage, around, parse_days_before
 from sli_cli.domain.workdays import WorkingDays, never_closed
+from sli_cli.errors import BadValue
 from sli_cli.services.schedule import working_days
 
 if TYPE_CHECKING:
@@ -44,14 +46,15 @@ def lead_of(row: Any, owner: Addressee | None, absences: Mapping[int, Absence]) 
 
 
 def in_use(reader: Reader) -> set[str]:
-    """The addresses to which anything may be sent, as the ledger compares them."""
+    """The addresses to which anything may be sent, as the ledger compares them. Raises as `rules_of` does."""
     found: list[Addressee] = []
     for post in reader.posts():
         if post.holder is not None:
             found.append(Addressee(post.holder.name, post.holder.email))
     found += [Addressee(away.deputy, away.deputy_email) for away in reader.absences().values()]
     for register in reader.registers():
-        found += [one for one in (register.owner, register.escalation and register.escalation[1]) if one]
+        with _naming(register):
+            found += [one for one in (register.owner, register.escalation and register.escalation[1]) if one]
     for forum in reader.forums():
         arranged = reader.arrangement(forum.id)
         found.append(Addressee(arranged.secretary, arranged.secretary_email))
@@ -97,8 +100,25 @@ class Rules:
         return self._escalates[due]
 
 
+@contextmanager
+def _naming(register: Register) -> Iterator[None]:
+    """Has a failure to read a setting say of which register it is."""
+    try:
+        yield
+    except BadValue as error:
+        what = f"Register {register.name}: {error.sentence}"
+        raise BadValue(
+            what, f"See `sli register show {register.name}`, and settle it with `sli register set`."
+        ) from error
+
+
 def rules_of(register: Register, today: date) -> Rules:
-    """The rules of a register for the day `today`."""
+    """The rules of a register for the day `today`. Raises BadValue, naming it, where a setting cannot be read."""
+    with _naming(register):
+        return _rules_of(register, today)
+
+
+def _rules_of(register: Register, today: date) -> Rules:
     days = WorkingDays(closed=working_days(register).closed)
     attach = register.setting("attach")
     return Rules(

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 UNSETTLED = ("in doubt", "refused", "waiting")
 """The states of messages that somebody may have to see to, the most urgent first."""
 
+UNTAKEN = ("refused", "waiting")
+"""Those of them that no server has taken."""
+
+
+def refuse_off(reader: Reader) -> None:
+    """Raises BadValue while reminders are off."""
+    if reader.reminding() is None:
+        raise BadValue("Reminders are off; nothing was sent.", "Switch them on with `sli notify --start`.")
+
 
 def refuse_nobody(plan: Plan) -> None:
     """Raises BadValue where something is owed of which nobody can be told."""
@@ -94,9 +103,37 @@ def refuse_redacted(database: Database, numbers: Iterable[int]) -> None:
         for number in numbers:
             if not reader.rows("get delivery", id=number)[0]["content"]:
                 raise BadValue(
-                    f"Message {number} holds words that were redacted, and cannot be sent again.",
-                    f"Settle it with `sli notify --arrived {number}`; what is still owed is told at its next stage.",
+                    f"Message {number} holds words that were redacted, and cannot be sent again.", _settle(number)
                 )
+
+
+def refuse_restricted(database: Database, numbers: Iterable[int]) -> None:
+    """Raises BadValue where one of these messages names what was restricted since it was written."""
+    with database.read() as reader:
+        for number in numbers:
+            if restricted_since(reader.connection, number, reader.today.isoformat()):
+                raise BadValue(
+                    f"Message {number} names what was restricted since, and cannot be sent again.", _settle(number)
+                )
+
+
+def restricted_since(connection: Connection, number: int, today: str) -> bool:
+    """Whether anything that a message may name is restricted now and was perhaps not when its words were written.
+
+    That was on its day; which hour nobody has kept, so the whole day counts. It begins at the earliest an hour before
+    midnight UTC, when clocks are an hour ahead.
+    """
+    from datetime import datetime, timedelta
+
+    row = connection.row("get delivery", id=number)
+    if row is None:
+        return False
+    since = (datetime.fromisoformat(row["day"]) - timedelta(hours=1)).isoformat()
+    return connection.row("restricted_since", delivery_id=number, today=today, since=since) is not None
+
+
+def _settle(number: int) -> str:
+    return f"Settle it with `sli notify --arrived {number}`; what is still owed is told at its next stage."
 
 
 def arrived(database: Database, numbers: Iterable[int], by: str, now: str) -> list[str]:
@@ -114,15 +151,23 @@ def arrived(database: Database, numbers: Iterable[int], by: str, now: str) -> li
 
 
 def try_again(database: Database, now: str) -> list[str]:
-    """Makes what was refused, or waits, owed at once: the next run tries it again."""
+    """Makes what was refused, or waits, owed at once: the next run tries it again, in one message to each recipient."""
     lines = []
     with database.ledger() as transaction, transaction() as connection:
         list(connection.rows("lock_ledger"))
-        for state in ("refused", "waiting"):
-            for row in [dict(row) for row in connection.rows("deliveries_in", state=state)]:
-                connection.run("release_items", delivery_id=row["id"])
-                connection.run("update delivery", **{**row, "state": "waiting", "not_before": now, "changed_at": now})
-                lines.append(f"Message {row['id']} to {row['recipient']}, {state} since {short_of(row)}.")
+        found = [dict(row) for state in UNTAKEN for row in connection.rows("deliveries_in", state=state)]
+        newest = {row["recipient"]: row["id"] for row in sorted(found, key=lambda row: int(row["id"]))}
+        for row in found:
+            kept = newest[row["recipient"]] == row["id"]
+            became = {"state": "waiting" if kept else "dropped", "content": "", "answer": row["answer"]}
+            moment = {"not_before": now if kept else "", "changed_at": now}
+            if not list(
+                connection.rows("change_delivery", delivery_id=row["id"], was=row["state"], **became, **moment)
+            ):
+                continue
+            connection.run("release_items", delivery_id=row["id"])
+            if kept:
+                lines.append(f"Message {row['id']} to {row['recipient']}, {row['state']} since {short_of(row)}.")
     return lines
 
 

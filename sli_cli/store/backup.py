@@ -112,6 +112,8 @@ def copy_file(source: sqlite3.Connection, path: str, place: str, timeout: float)
     the source locked for more than `timeout` seconds.
     """
     target = sqlite3.connect(path, isolation_level=None)
+    if source.in_transaction:  # what it has read so far would keep writers out from the beginning
+        source.execute("COMMIT")
     try:
         # What is not finished needs no way back, and is synced as a whole in the end.
         target.execute("PRAGMA journal_mode = OFF")

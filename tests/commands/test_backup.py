@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from sli_cli.app import UTC, App
+from sli_cli.commands.db_backup import in_bytes
 from sli_cli.store.files import settle
 from tests.backups import KEPT, contents, there
 from tests.conftest import Run
@@ -123,11 +124,11 @@ def test_the_one_just_made_stays_even_where_the_clock_went_back(bwd: Run, folder
         clock(day)
         bwd("db", "backup")
     clock(-1000)
-    bwd("db", "backup", "--keep", "2")
-    assert [day[:4] for day in days(folder)] == ["2024", "2027"]
+    assert "3 backups in" in bwd("db", "backup", "--keep", "2").stderr
+    assert [day[:4] for day in days(folder)] == ["2024", "2027", "2027", "2027"]
     clock(-1001)
-    bwd("db", "backup", "--keep", "1")
-    assert len(days(folder)) == 1 and days(folder)[0].startswith("2024-02-2")
+    assert "4 backups in" in bwd("db", "backup", "--keep", "1").stderr
+    assert [day[:7] for day in days(folder)][:2] == ["2024-02", "2024-02"]
 
 
 def test_two_databases_of_one_name_keep_theirs_in_one_folder(bwd: Run, own_place: Path, folder: Path) -> None:
@@ -184,7 +185,27 @@ def test_where_the_folder_cannot_be_made_it_is_said_in_a_sentence(bwd: Run, own_
     (own_place / "file").write_text("")
     ran = bwd("db", "backup", str(own_place / "file" / "backups"), code=6)
     assert "could not be written: Not a directory" in ran.stderr
-    assert "could not be written" in bwd("db", "backup", str(own_place / "file"), code=6).stderr
+    for more in ((), ("--install-cron", "cron")):
+        ran = bwd("db", "backup", str(own_place / "file"), *more, code=2)
+        assert ran.stderr == f"sli: {own_place}/file is a file, not a folder. Name a folder.\n"
+
+
+def test_an_empty_name_is_not_taken_for_none(bwd: Run, own_place: Path) -> None:
+    before = there(own_place)
+    assert "it is empty" in bwd("db", "backup", "", code=2).stderr
+    assert "it is empty" in bwd("db", "restore", str(own_place / "register.db"), "--to", "", code=2).stderr
+    assert there(own_place) == before
+
+
+@pytest.mark.parametrize(("size", "words"), [(400, "1 KB"), (1499, "1 KB"), (99_400, "99 KB"), (640_000, "0.6 MB")])
+def test_a_small_backup_has_a_size_too(size: int, words: str) -> None:
+    assert in_bytes(size) == words
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_line_break_in_a_name_makes_no_line_of_its_own(bwd: Run, own_place: Path) -> None:
+    ran = bwd("db", "backup", f"{own_place}/a\nDone.\n")
+    assert ran.stdout.count("\n") == 1 and "a\ufffdDone.\ufffd/register-" in ran.stdout
 
 
 def test_a_folder_that_is_not_ours_alone_is_left_as_it_is(bwd: Run, folder: Path) -> None:
@@ -237,8 +258,9 @@ def test_the_lines_for_cron_name_the_folder_that_was_meant(
     assert "\n30 2 * * * " in out and "backup-folder" not in out
     out = bwd("db", "backup", "safe place", "--install-cron", "systemd").stdout
     assert f'db backup "{own_place}/safe place" --keep 14' in out
-    assert out.startswith(
-        f"# `sli check` looks for backups where the setting backup-folder says; set it to {own_place}/"
+    assert (
+        f"\n# `sli check` looks for backups where the setting backup-folder says; set it to {own_place}/safe place\n"
+        in out
     )
     assert "Register-ScheduledTask -TaskName 'sli-db-backup'" in bwd("db", "backup", "--install-cron", "windows").stdout
     assert not (own_place / "backups").exists()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from sli_cli.domain.addressee import Addressee
+from sli_cli.domain.letters import Letter
 from sli_cli.errors import SliError
 from sli_cli.services import (
     absences,
@@ -30,6 +31,7 @@ from sli_cli.services import (
 from sli_cli.services.absences import Away
 from sli_cli.services.cadences import NewCadence
 from sli_cli.services.claims import LEASE
+from sli_cli.services.owed import Plan
 from sli_cli.services.people import Tenure
 from sli_cli.services.reviews import NewReview
 from sli_cli.services.schedule import Request
@@ -38,7 +40,8 @@ from sli_cli.store.change import Stamp
 from sli_cli.store.database import Database
 from sli_cli.store.migrate import create
 from sli_cli.store.sqlite import SqliteFile
-from tests.notify.mail_world import FAULTS, Action, Fuse, NearServer, Server, World
+from tests.notify.mail_world import FAULTS, Action, Fuse, NearServer, Run, Server, World
+from tests.notify.owed_model import Register
 
 YEAR = timedelta(days=365)
 LAST = date(2029, 1, 1)
@@ -210,6 +213,21 @@ def other_meeting(days: int | None) -> Action:
     return act
 
 
+def restrict(ref: str, lift: bool) -> Action:
+    def act(world: World) -> None:
+        if lift:
+            attempt(lambda: states.lift(world.database(), [ref], None, "In error"))
+        else:
+            attempt(lambda: states.restrict(world.database(), [ref], None, "Exempt", "Families", None, "Jo"))
+
+    return act
+
+
+def switch_off_and_on(world: World) -> None:
+    reminding.stop(world.database())
+    reminding.start(world.database(), "Pat")
+
+
 def add(world: World) -> None:
     ref = f"new {len(world.rows('SELECT id FROM recommendation'))}"
     first = world.today + timedelta(days=5)
@@ -228,6 +246,7 @@ of_items = st.one_of(
     st.builds(extend, refs, st.sampled_from([1, 3, 7, 30])),
     st.builds(other_rule, refs, st.integers(0, 40)),
     st.builds(set_aside, refs, st.sampled_from(["park", "resume", "close", "reopen"])),
+    st.builds(restrict, refs, st.booleans()),
     st.just(add),
 )
 of_people = st.one_of(
@@ -295,12 +314,48 @@ meanwhiles = st.dictionaries(
     st.one_of(
         of_items,
         of_people,
-        st.sampled_from([another_run, time_goes_by, review_everything]),
+        of_meetings,
+        of_settings,
+        st.sampled_from([another_run, time_goes_by, review_everything, switch_off_and_on]),
         st.builds(another_run_when_the_lease_is_over, faults),
         st.builds(another_run_and_a_decision, st.booleans()),
     ),
     max_size=2,
 )
+
+
+class WatchedWorld(World):
+    """A world in which a run may have to plan again, and what it hands over has to be owed at that very moment."""
+
+    def __init__(self, path: str, server: Server, now: datetime) -> None:
+        super().__init__(path, server, now)
+        self.in_words: dict[str, set[int]] = {}
+        """The recommendations whose words are in a message, by its Message-ID."""
+
+    def _plan(self, run: Run) -> Plan:
+        """What somebody was owed who has been told already is what they were owed then."""
+        owed, had_today = run.owed, run.had_today
+        found = super()._plan(run)
+        tried = {self.letters[one].to for one in run.attempts}
+        run.owed |= {to: tells for to, tells in owed.items() if to in tried}
+        run.had_today = had_today | (run.had_today - tried)
+        return found
+
+    def frozen(self, run: Run, letter: Letter, message_id: str) -> None:
+        super().frozen(run, letter, message_id)
+        self.in_words[message_id] = {line.id for line in letter.lines if line.action}
+
+    def handing_over(self, run: Run, message_id: str, body: bytes) -> str:
+        if not self.sent_again[message_id]:
+            seen = self.letters[message_id]
+            owed = Register(self.path, run.day).owed(self.told())
+            assert seen.tells <= owed.get(seen.to, set()), "what is owed no longer is sent"
+            assert not self.in_words[message_id] & self.restricted(), "what is restricted is sent in words"
+        return super().handing_over(run, message_id, body)
+
+    def restricted(self) -> set[int]:
+        rows = self.rows("SELECT recommendation_id AS one FROM restriction WHERE lifted_on IS NULL")
+        return {row["one"] for row in rows}
 
 
 class Reminding(RuleBasedStateMachine):
@@ -315,7 +370,7 @@ class Reminding(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None)
         path = Path(self.folder.name) / "register.db"
         shutil.copy(self.template, path)
-        self.world = World(str(path), self.server(), BEGIN)
+        self.world: World = WatchedWorld(str(path), self.server(), BEGIN)
         self.world.wrong.add(PEOPLE["wrong"])
         self.astray = False
 
@@ -411,6 +466,8 @@ class Reminding(RuleBasedStateMachine):
         while world.today.weekday() > 2 or world.now.month == 12:
             world.now += timedelta(days=1)
         world.wrong.clear()
+        for ref in (*REFS, OTHER):
+            restrict(ref, True)(world)
         world.notify()
         for number, message_id in world.in_doubt():
             world.decide(number, message_id, [], Fuse(), asks=True)

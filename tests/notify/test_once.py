@@ -39,7 +39,14 @@ from sli_cli.store.homes import home_of
 from sli_cli.store.migrate import create
 from tests.deliver.conftest import started
 from tests.notify.mail_world import Fuse, NearServer, Server, World
-from tests.notify.reminding_machine import BEGIN, Reminding, another_run_when_the_lease_is_over, database, make
+from tests.notify.reminding_machine import (
+    BEGIN,
+    Reminding,
+    WatchedWorld,
+    another_run_when_the_lease_is_over,
+    database,
+    make,
+)
 from tests.notify.wired_server import WiredServer
 from tests.places import Places
 
@@ -55,7 +62,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def world(template: Path, tmp_path: Path) -> World:
     path = tmp_path / "register.db"
     copyfile(template, path)
-    return World(str(path), NearServer(), BEGIN)
+    return WatchedWorld(str(path), NearServer(), BEGIN)
 
 
 @pytest.fixture
@@ -206,8 +213,9 @@ def late(world: World) -> Iterator[Late]:
             second.end(connection, good=True)
         with transaction() as connection:
             again.begin(connection, lambda name: True, shared=False)
-            assert again.take_up(connection, claimed.number) == claimed
-            assert again.hand_over(connection, claimed.number, "in doubt")
+            taken_up = again.take_up(connection, claimed.number)
+            assert taken_up is not None and taken_up.number == claimed.number
+            assert again.hand_over(connection, claimed.number, "in doubt") == "words"
         yield Late(transaction, first, again, claimed)
 
 

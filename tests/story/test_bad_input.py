@@ -298,7 +298,8 @@ def test_a_redaction_that_cannot_wipe_the_file_says_what_is_done_and_what_is_not
     redact = ("history", "redact", "11", "--text", "Secret", "--reason", "Privacy", "--yes")
     # Room to write over what is there, and none for the file beside it that a wiped one is made of.
     ran = program(*redact, code=6, before_start=full_at(program.database.stat().st_size))
-    assert "The passage is blanked, but the file may still hold what was overwritten: The disk" in ran.complaints[0]
+    said = "The passage is blanked, but what was overwritten may still be in the database's files: The disk"
+    assert said in ran.complaints[0]
     assert "nothing was written" not in ran.err
     assert program.show("11")["notes"][0]["text"] == "A [redacted] word"
     program(*redact)
