@@ -153,6 +153,8 @@ def _unforeseen(error: Exception) -> int:
 def _written(app: App) -> str:
     """What an interruption left, in words. Between a commit and its last word it is the history that knows."""
     database = vars(app).get("database")
+    if database is not None and database.sending:
+        return "messages may have been sent: `sli notify --status` says which"
     kept = database is not None and database.kept
     return "the change was being kept: `sli history` says whether it was" if kept else "nothing was written"
 

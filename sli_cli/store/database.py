@@ -23,6 +23,8 @@ class Database:
         self.stamp = stamp
         self.kept = False
         """Whether a change was on its way into the database: an interruption cannot then say that nothing was."""
+        self.sending = False
+        """Whether messages may have been sent."""
 
     @property
     def place(self) -> str:
@@ -39,6 +41,7 @@ class Database:
     def ledger(self) -> Iterator[Transactions]:
         """Transactions on the ledger of deliveries, which is no part of the register and has no history."""
         with self.home.session() as begin:
+            self.sending = True
             yield begin
 
     @contextmanager

@@ -450,6 +450,16 @@ def test_a_second_run_at_the_same_time_says_so_and_sends_nothing(mail: Mail, mon
     assert list(mail.subjects()) == ["sam@example.gov.uk"]
 
 
+def test_who_stops_a_run_is_not_told_that_nothing_was_written(mail: Mail, monkeypatch: pytest.MonkeyPatch) -> None:
+    def send(self: Outgoing, content: str) -> Outcome:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Outgoing, "send", send)
+        said = mail.notify("--start", "--yes", code=130).stderr
+    assert said.splitlines()[-1] == "sli: interrupted; messages may have been sent: `sli notify --status` says which."
+
+
 # -- for cron ----------------------------------------------------------------------------------------------------------
 
 
