@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sli_cli.domain.datewords import count_words
 from sli_cli.domain.words import typed
-from sli_cli.errors import Rejected
+from sli_cli.errors import NotFound, Rejected
 
 if TYPE_CHECKING:
     from sli_cli.domain.recommendation import Recommendation
@@ -23,10 +23,13 @@ _BESIDE = ("ref_key", "sort_key")
 
 
 def refuse_unseen(change: Change, one: Recommendation, values: Mapping[str, Any], over: int | None) -> None:
-    """Raises Rejected where `values` would write over what somebody else has written within a day.
+    """Raises Rejected where `values` would write over what somebody else has written within a day, NotFound for a
+    change that there is not.
 
     Whoever names that change, or a later one, with `over` has seen it; and who wrote the field last themselves has too.
     """
+    if over is not None and over >= change.number:
+        raise NotFound(f"There is no change {over} yet.", "`sli history` shows those that there are.")
     there = change.rows("get recommendation", id=one.id)[0]
     fields = {name for name, value in values.items() if value != there[name] and name not in _BESIDE}
     now = datetime.fromisoformat(change.stamp.at)

@@ -106,7 +106,7 @@ SQL = {
     'extend_lease': "UPDATE delivery_run SET leased_until=:leased_until WHERE delivery_run.id = :run_id AND delivery_run.state = 'running' RETURNING id",
     'close_run': "UPDATE delivery_run SET ended_at=:ended_at, state=:state WHERE delivery_run.id = :run_id AND delivery_run.state = 'running' RETURNING id",
     'release_items': 'DELETE FROM delivery_item WHERE delivery_item.delivery_id = :delivery_id',
-    'forget_content': "UPDATE delivery SET content='' WHERE delivery.id IN (SELECT delivery_item.delivery_id FROM delivery_item WHERE delivery_item.about = 'recommendation' AND delivery_item.about_id = :about_id)",
+    'forget_content': "UPDATE delivery SET content='' WHERE delivery.id IN (SELECT delivery_item.delivery_id FROM delivery_item WHERE delivery_item.about = 'recommendation' AND delivery_item.about_id = :about_id UNION ALL SELECT delivery_item.delivery_id FROM delivery_item JOIN meeting ON meeting.id = delivery_item.about_id JOIN routing ON routing.forum_id = meeting.forum_id WHERE delivery_item.about = 'meeting' AND routing.recommendation_id = :about_id)",
     'get register': 'SELECT register.id, register.name, register.title, register.locality, register.report_title, register.report_date, register.adopted_on, register.adopted_basis FROM register WHERE register.id = :id',
     'rows register': 'SELECT register.id, register.name, register.title, register.locality, register.report_title, register.report_date, register.adopted_on, register.adopted_basis FROM register ORDER BY register.id',
     'insert register': 'INSERT INTO register (id, name, title, locality, report_title, report_date, adopted_on, adopted_basis) VALUES (:id, :name, :title, :locality, :report_title, :report_date, :adopted_on, :adopted_basis)',

@@ -197,6 +197,13 @@ def steps() -> dict[str, Executable]:
     # Words are kept or blanked, and never written back: since they were read, a redaction may have blanked them.
     words = case((bindparam("state", type_=Text) == "in doubt", d.content), else_="")
     blank = case((bindparam("content", type_=Text) == "", ""), else_=d.content)
+    naming = select(i.delivery_id).where(i.about == "recommendation", i.about_id == bindparam("about_id"))
+    of_its_boards = (
+        select(i.delivery_id)
+        .join_from(s.delivery_item, s.meeting, s.meeting.c.id == i.about_id)
+        .join(s.routing, s.routing.c.forum_id == s.meeting.c.forum_id)
+        .where(i.about == "meeting", s.routing.c.recommendation_id == bindparam("about_id"))
+    )
     return {
         "begin_sending": update(s.delivery)
         .where(by_id, by_run, d.state == bindparam("was", type_=Text))
@@ -224,7 +231,7 @@ def steps() -> dict[str, Executable]:
         .returning(run.id),
         "release_items": delete(s.delivery_item).where(i.delivery_id == bindparam("delivery_id")),
         "forget_content": update(s.delivery)
-        .where(d.id.in_(select(i.delivery_id).where(i.about == "recommendation", i.about_id == bindparam("about_id"))))
+        .where(d.id.in_(naming.union_all(of_its_boards)))
         .values(content=""),
     }
 

@@ -30,6 +30,10 @@ def test_the_second_is_told_what_the_first_changed_and_may_then_write_over_it(bw
         result.stderr.replace(f"({json.loads(bwd('history', '7', '--json').stdout)[0]['account']})", "(root)")
     )
     assert f"add --over {number}" in result.stderr and action(bwd, "7") == "As Ann has it"
+    assert (
+        "There is no change 999 yet."
+        in bwd("edit", "7", "--action", "As Bob has it", "--by", "Bob", "--over", "999", code=3).stderr
+    )
     bwd("edit", "7", "--action", "As Bob has it", "--by", "Bob", "--over", str(number))
     assert action(bwd, "7") == "As Bob has it"
 

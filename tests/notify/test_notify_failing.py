@@ -395,6 +395,18 @@ def test_a_run_that_loses_its_database_says_that_something_may_have_been_sent(
     assert list(mail.subjects()) == [JO]
 
 
+def test_words_that_were_redacted_are_forgotten_in_the_notice_to_a_board_too(mail: Mail) -> None:
+    mail.run("forum", "edit", "LSCB", "--secretary", "Ann", "--secretary-email", "ann@example.gov.uk",
+             "--updates-due", "10 working days")  # fmt: skip
+    mail.run("forum", "route", "LSCB", "11", "--yes")
+    mail.run("meeting", "add", "LSCB", "2026-12-14")
+    in_doubt(mail)
+    (before,) = query("SELECT content FROM delivery WHERE recipient = 'ann@example.gov.uk'")
+    assert before[0]
+    mail.run("history", "redact", "11", "--text", "infant", "--reason", "A trial", "--yes")
+    assert query("SELECT content FROM delivery WHERE recipient = 'ann@example.gov.uk'") == [("",)]
+
+
 # -- cut off -----------------------------------------------------------------------------------------------------------
 
 
