@@ -29,7 +29,7 @@ class Origin(NamedTuple):
     stem: str
     """What the database is called, as its backups begin."""
     mark: str
-    """How its history begins, in eight hexadecimal digits: that of no other database, and the same for ever."""
+    """How its history begins, in eight hexadecimal digits: the same for ever, and that of its copies alone."""
     since: datetime | None
     """When it was first written to; None where nothing was yet."""
 
