@@ -31,12 +31,15 @@ def read(source: Source) -> Document:
 
     Nothing is fetched and no script is run. What the page states of its own encoding is not needed: its bytes tell.
     """
-    from lxml import html
+    from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     # What may not stand in a document of this kind would end it, or the reading of it.
     words = re.sub("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff]", "\ufffd", source.text())
-    root = html.document_fromstring(words.encode() if words.strip() else b"<p>", parser=parser, ensure_head_body=True)
+    try:
+        root = html.document_fromstring(words.encode(), parser=parser, ensure_head_body=True)
+    except etree.ParserError:  # nothing is in it, or nothing but the begin of a tag
+        return source.document(())
     reading = _Reading()
     reading.text(root)
     return source.document(tuple(reading.tables))

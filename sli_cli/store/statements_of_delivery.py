@@ -230,9 +230,7 @@ def steps() -> dict[str, Executable]:
         .values(state=bindparam("state"), ended_at=bindparam("ended_at"))
         .returning(run.id),
         "release_items": delete(s.delivery_item).where(i.delivery_id == bindparam("delivery_id")),
-        "forget_content": update(s.delivery)
-        .where(d.id.in_(naming.union_all(of_its_boards)))
-        .values(content=""),
+        "forget_content": update(s.delivery).where(d.id.in_(naming.union_all(of_its_boards))).values(content=""),
     }
 
 

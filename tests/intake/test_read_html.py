@@ -69,6 +69,12 @@ def test_a_page_without_tables_has_none(tmp_path: Path) -> None:
     assert open_document(str(page(tmp_path, "<p>words</p>"))).tables == ()
 
 
+@pytest.mark.parametrize("whole", ["<!doctype html><html", "<!DOCTYPE html>", "<html", "", " \n", "<!-- nothing -->"])
+def test_a_page_that_ends_before_it_begins_has_no_tables(tmp_path: Path, whole: str) -> None:
+    (tmp_path / "a.html").write_text(whole)
+    assert open_document(str(tmp_path / "a.html")).tables == ()
+
+
 def test_spans_without_end_take_no_time_and_nesting_without_end_is_refused_or_read(tmp_path: Path) -> None:
     wide = "<tr>" + '<td colspan="999999999" rowspan="999999999">x' * 100
     found = measured(page(tmp_path, f"<table>{wide * 50}</table>"))

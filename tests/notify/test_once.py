@@ -74,7 +74,7 @@ def mail_server() -> Iterator[WiredServer]:
 
 # -- whatever happens --------------------------------------------------------------------------------------------------
 
-EXAMPLES = {False: (6, 2), True: (100, 20)}
+EXAMPLES = {False: (6, 2), True: (120, 30)}
 """How many times the simulation is made, without wires and with them: in the short form and in the long one."""
 LEAST = {False: (1, 1), True: (2000, 400)}
 """How many runs of `sli notify` there are then at the least."""
