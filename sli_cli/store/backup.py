@@ -111,21 +111,25 @@ def copy_file(source: sqlite3.Connection, path: str, place: str, timeout: float)
     `place` is what is said to be full where there is no room. Raises DatabaseProblem for that, and where others keep
     the source locked for more than `timeout` seconds.
     """
-    target = sqlite3.connect(path, isolation_level=None)
     if source.in_transaction:  # what it has read so far would keep writers out from the beginning
         source.execute("COMMIT")
+    with faults(place, timeout):
+        try:
+            _copy_into(path, source, STEP, timeout)
+        except _Changing:
+            os.truncate(path, 0)  # what was given up half way is no database, and could not be written over as one
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on nobody can write
+            _copy_into(path, source, -1, timeout)
+
+
+def _copy_into(path: str, source: sqlite3.Connection, step: int, timeout: float) -> None:
+    target = sqlite3.connect(path, isolation_level=None)
     try:
         # What is not finished needs no way back, and is synced as a whole in the end.
         target.execute("PRAGMA journal_mode = OFF")
         target.execute("PRAGMA synchronous = OFF")
-        with faults(place, timeout):
-            try:
-                copy_pages(source, target, STEP, timeout)
-            except _Changing:
-                if not source.in_transaction:
-                    source.execute("BEGIN")
-                source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on nobody can write
-                copy_pages(source, target, -1, timeout)
+        copy_pages(source, target, step, timeout)
     finally:
         target.close()
 
