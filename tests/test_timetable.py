@@ -368,6 +368,7 @@ def test_what_is_set_in_this_shell_alone_is_said(own_place: Path, monkeypatch: p
     assert "mail" not in backup.partition("mailed")[2].replace("no mail is set up", "")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_setting_and_no_variable_puts_a_line_of_its_own_among_the_remarks(
     run: Run, own_place: Path, monkeypatch: pytest.MonkeyPatch, kind: str
