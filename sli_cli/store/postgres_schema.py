@@ -64,8 +64,9 @@ RETURN NEW;""",
 IF NEW.seq < OLD.seq OR (NEW.seq = OLD.seq AND NEW IS DISTINCT FROM OLD) THEN
     RAISE EXCEPTION 'the head of history only moves on' USING ERRCODE = 'integrity_constraint_violation';
 END IF;
-IF NEW IS DISTINCT FROM OLD
-    AND NOT EXISTS (SELECT 1 FROM {schema}.history h WHERE (h.seq, h.change, h.hash) = (NEW.seq, NEW.change, NEW.hash)) THEN
+IF NEW IS DISTINCT FROM OLD AND NOT EXISTS (
+    SELECT 1 FROM {schema}.history h WHERE (h.seq, h.change, h.hash) = (NEW.seq, NEW.change, NEW.hash)
+) THEN
     RAISE EXCEPTION 'the head of history is its newest row' USING ERRCODE = 'integrity_constraint_violation';
 END IF;
 RETURN NEW;""",

@@ -237,3 +237,11 @@ def test_tens_of_thousands_of_rows_of_history_take_no_more_memory_than_a_few(
     assert rows > 30_000
     assert (tmp_path / "all.jsonl").stat().st_size > 24_000_000
     assert megabytes < 20
+
+
+def test_a_database_of_which_nobody_has_written_anything_is_restored_too(run: Run, own_place: Path, new: str) -> None:
+    run("init")
+    run("export", "--all", "-o", str(own_place / "empty.jsonl"))
+    restore(run, own_place / "empty.jsonl", new)
+    run("--database", new, "register", "add", "one")
+    run("--database", new, "db", "verify")
