@@ -41,12 +41,12 @@ ELSEWHERE = "none"
 )
 @pass_app
 def backup(app: App, folder: str | None, keep: int, kind: str | None) -> None:
-    """Make a backup, safely while others write, and prove that it is whole.
+    """Make a verified backup, safely while others write.
 
     It goes into DIR, else the folder of the setting backup-folder, else `backups` beside the database; named by the
-    database and the time (UTC), never over another. Only once it is on disk and verified do the oldest of this
-    database go, all but the newest 14: none that holds anything that the new one has not, as that of a copy may. Of a
-    PostgreSQL database it is a whole export.
+    database and the time (UTC), never over another. Once it is on disk and verified, the oldest of this database go,
+    so that 14 stay; one that holds a change which the new one lacks is kept. Of a PostgreSQL database it is a whole
+    export.
 
     \b
     Examples:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -37,39 +38,61 @@ def read(name: str) -> dict[str, Any]:
         return tomllib.loads(stream.read())
 
 
-def loaded(database: Database, name: str) -> Register | None:
-    """The register of that name, where the database holds it."""
+def loaded(database: Database, name: str | None) -> Register | None:
+    """The register of that name, where the database holds it; None for None."""
     with database.read() as reader:
         return next((register for register in reader.registers() if register.name == name), None)
 
 
-def load(database: Database, name: str, adopted_on: date, adopted_basis: str, start_from: date | None) -> int:
-    """Loads a register in one transaction and gives the number of its recommendations.
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a register begins: adopted on a day that is "confirmed" or "assumed". First dates count from that day or, to
+    begin afresh, from `first_dates_from`."""
 
-    First dates count from `adopted_on` or, to begin afresh, from `start_from`; every cadence is assumed.
-    """
+    adopted_on: date
+    basis: str
+    first_dates_from: date | None = None
+
+
+def load(database: Database, name: str, start: Start) -> int:
+    """Loads a register in one transaction and gives the number of its recommendations; every cadence is assumed."""
     seed = read(name)
-    with database.change("init", f"the register {name} that comes with sli") as change:
-        register = change.insert(
-            "register",
-            **{key: seed["register"].get(key, "") for key in ("name", "title", "locality", "report_title")},
-            report_date=seed["register"].get("report_date"),
-            adopted_on=adopted_on,
-            adopted_basis=adopted_basis,
-        )
-        posts = {post["name"]: _post(change, post) for post in seed["post"]}
-        forums = {forum["name"]: _forum(change, forum) for forum in seed["forum"]}
-        ids = {}
-        for row in seed["recommendation"]:
-            ids[row["ref"]] = _recommendation(change, register, row, posts, forums)
-            _schedule(change, ids[row["ref"]], row["cadence"], start_from or adopted_on)
-        for row in seed["recommendation"]:
-            for see in row.get("see", []):
-                for target in see["to"]:
-                    change.insert(
-                        "cross_reference", recommendation_id=ids[row["ref"]], target_id=ids[target], words=see["words"]
-                    )
-    return len(ids)
+    with database.change(*_reason(name)) as change:
+        _fill(change, seed, start)
+    return len(seed["recommendation"])
+
+
+def make_with(database: Database, name: str, start: Start) -> int:
+    """Makes a database that holds a register from the first, as `load` loads it; both or neither."""
+    seed = read(name)
+    database.create(lambda change: _fill(change, seed, start), *_reason(name))
+    return len(seed["recommendation"])
+
+
+def _reason(name: str) -> tuple[str, str]:
+    return "init", f"the register {name} that comes with sli"
+
+
+def _fill(change: Change, seed: dict[str, Any], start: Start) -> None:
+    register = change.insert(
+        "register",
+        **{key: seed["register"].get(key, "") for key in ("name", "title", "locality", "report_title")},
+        report_date=seed["register"].get("report_date"),
+        adopted_on=start.adopted_on,
+        adopted_basis=start.basis,
+    )
+    posts = {post["name"]: _post(change, post) for post in seed["post"]}
+    forums = {forum["name"]: _forum(change, forum) for forum in seed["forum"]}
+    ids = {}
+    for row in seed["recommendation"]:
+        ids[row["ref"]] = _recommendation(change, register, row, posts, forums)
+        _schedule(change, ids[row["ref"]], row["cadence"], start.first_dates_from or start.adopted_on)
+    for row in seed["recommendation"]:
+        for see in row.get("see", []):
+            for target in see["to"]:
+                change.insert(
+                    "cross_reference", recommendation_id=ids[row["ref"]], target_id=ids[target], words=see["words"]
+                )
 
 
 def _folder() -> str:

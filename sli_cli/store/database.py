@@ -11,7 +11,7 @@ from sli_cli.store.reader import Reader
 
 if TYPE_CHECKING:
     from sli_cli.store.change import Change, Stamp
-    from sli_cli.store.home import Home, Transactions
+    from sli_cli.store.home import Connection, Home, Transactions
 
 
 class Database:
@@ -44,13 +44,26 @@ class Database:
             self.sending = True
             yield begin
 
+    def create(self, fill: Callable[[Change], object], verb: str, why: str = "") -> None:
+        """Makes the database, which must not be there, with what `fill` changes in it; complete or not at all."""
+
+        def filled(connection: Connection) -> None:
+            with self._changing(connection, verb, why) as change:
+                fill(change)
+
+        self.home.create(filled)
+
     @contextmanager
     def change(self, verb: str, why: str = "", *, keep: bool = True) -> Iterator[Change]:
         """One transaction, all or nothing. `verb` is the command, `why` the reason; not kept, it is a rehearsal."""
+        with self.home.writing(keep=keep) as connection, self._changing(connection, verb, why, keep=keep) as change:
+            yield change
+
+    @contextmanager
+    def _changing(self, connection: Connection, verb: str, why: str, *, keep: bool = True) -> Iterator[Change]:
         from sli_cli.store.change import Change
 
-        with self.home.writing(keep=keep) as connection:
-            change = Change(connection, self.today, self.stamp(), verb, why)
-            yield change
-            change.finish()
-            self.kept = self.kept or (keep and change.changed)
+        change = Change(connection, self.today, self.stamp(), verb, why)
+        yield change
+        change.finish()
+        self.kept = self.kept or (keep and change.changed)

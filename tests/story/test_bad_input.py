@@ -270,7 +270,8 @@ def test_a_full_disk_writes_nothing(program: Program, room: float) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
 def test_a_full_disk_leaves_no_half_of_a_new_database_or_of_a_list(program: Program) -> None:
-    for room in (0, 4096, 50_000):
+    program("--database", "empty.db", "init")
+    for room in (0, 4096, 50_000, (program.place / "empty.db").stat().st_size):
         new = ("--database", "new.db", "init", "--seed", "bwd-infant-mortality")
         refused(program, *new, code=6, says="new.db", before_start=full_at(room))
     program("list", "-o", "list.csv")
