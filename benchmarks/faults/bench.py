@@ -58,6 +58,7 @@ class Bench:
         self.base = Place(folder / "base")
         self.base.folder.mkdir(parents=True)
         self.base.prepare(BASE)
+        held(self.base.folder)  # what verifying makes once for all, by migrations, which are for one thread alone
 
     def room(self) -> Path:
         """A new empty folder."""
