@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sli_cli.store.guards import Guard, difference
+
 if TYPE_CHECKING:
     from sli_cli.store.postgres_connection import Raw
 
@@ -111,17 +113,12 @@ def strange(raw: Raw) -> str:
     """Which trigger is missing, altered, switched off, or not of sli's making, in words; "" where all is as made."""
     (schema,) = (row["name"] for row in _rows(raw, OWN_SCHEMA))
     made = {
-        name: f"{table} A {(function := calls.partition('(')[0])}:{_body(function, schema)}"
+        name: Guard("trigger", f"{table} A {(function := calls.partition('(')[0])}:{_body(function, schema)}")
         for name, (table, _, calls) in TRIGGERS.items()
     }
-    found = {row["name"]: row["made"] for row in raw.execute(ACTING, (schema,)).fetchall()}
-    for name in found:
-        if name not in made:
-            return f"it has a trigger {name} that sli did not make"
-    for name in made:
-        if found.get(name) != made[name]:
-            return f"its guard {name} is {'altered or switched off' if name in found else 'missing'}"
-    return ""
+    return difference(
+        made, {row["name"]: Guard("trigger", row["made"]) for row in raw.execute(ACTING, (schema,)).fetchall()}
+    )
 
 
 def _body(function: str, schema: str) -> str:

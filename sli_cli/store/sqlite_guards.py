@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from sqlalchemy import create_engine
 
+from sli_cli.store.guards import Guard, difference
 from sli_cli.store.migrate import run_migrations
 
 ACTING = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
@@ -15,27 +17,20 @@ ACTING = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('tr
 
 def strange(raw: sqlite3.Connection) -> str:
     """What is missing, altered or not of sli's making, in words; "" where all is as it was made."""
-    made, found = _made(), _named(raw.execute(ACTING).fetchall())
-    for name, (kind, _) in found.items():
-        if name not in made:
-            return f"it has a {kind} {name} that sli did not make"
-    for name in made:
-        if found.get(name) != made[name]:
-            return f"its guard {name} is {'altered' if name in found else 'missing'}"
-    return ""
+    return difference(_made(), _named(raw.execute(ACTING).fetchall()))
 
 
-def _named(rows: list[tuple[str, str, str, str]]) -> dict[str, tuple[str, str]]:
-    """By name: the kind, and the table with the statement, however that is spaced and quoted."""
-    return {name: (kind, " ".join(f"{table}: {sql}".replace('"', "").split())) for kind, name, table, sql in rows}
+def _named(rows: Iterable[Sequence[str]]) -> dict[str, Guard]:
+    """By name, each with its table and its statement, however that is spaced and quoted."""
+    return {name: Guard(kind, " ".join(f"{table}: {sql}".replace('"', "").split())) for kind, name, table, sql in rows}
 
 
 @cache
-def _made() -> dict[str, tuple[str, str]]:
+def _made() -> dict[str, Guard]:
     """What a new database has."""
     engine = create_engine("sqlite://")
     with engine.connect() as connection, connection.begin():
         run_migrations(connection)
         rows = connection.exec_driver_sql(ACTING).fetchall()
     engine.dispose()
-    return _named([(kind, name, table, sql) for kind, name, table, sql in rows])
+    return _named(rows)
