@@ -13,6 +13,7 @@ from sli_cli.errors import BadValue
 from sli_cli.render import BINARY, Column, Report, format_for_suffix, render, render_file
 from sli_cli.render.report import NEVER_LEAVES
 from sli_cli.reports import columns as catalogue
+from sli_cli.store import SQLITE_FILE
 
 if TYPE_CHECKING:
     from sli_cli.app import App
@@ -29,9 +30,6 @@ GROUPS: dict[str, Callable[[Recommendation], str]] = {
 FOR_DATA = ("csv", "tsv")
 FOR_PEOPLE = ("table", "markdown", "html", "docx", "xlsx")
 CALENDAR = "ics"
-
-DATABASE = b"SQLite format 3\0"
-"""How a database file begins, be it one of ours or of another program."""
 
 
 class Wanted(NamedTuple):
@@ -205,6 +203,6 @@ def _check_target(path: str, database: str) -> None:
 def _begins_as_database(path: str) -> bool:
     try:
         with open(path, "rb") as stream:
-            return stream.read(len(DATABASE)) == DATABASE
+            return stream.read(len(SQLITE_FILE)) == SQLITE_FILE
     except PermissionError:  # it may be replaced all the same, where the folder is one's own
         return False

@@ -11,5 +11,8 @@ SCHEMA_VERSION = 4
 APPLICATION_ID = 0x736C6931
 """PRAGMA application_id of a database of ours ('sli1'), so that another program's file is told from an old one."""
 
+SQLITE_FILE = b"SQLite format 3\0"
+"""How every SQLite file begins, be it one of ours or of another program."""
+
 COUNTED_TO = 1_000
 """How far the lines below a table count. There may be a million of what they count, and nobody waits for that."""

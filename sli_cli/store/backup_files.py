@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from sli_cli.errors import DatabaseProblem, Rejected, SliError
-from sli_cli.store import APPLICATION_ID, SCHEMA_VERSION
+from sli_cli.store import APPLICATION_ID, SCHEMA_VERSION, SQLITE_FILE
 from sli_cli.store.backup import called, copy_file
 from sli_cli.store.files import new_file
 from sli_cli.store.sqlite import Connection, SqliteFile, faults
@@ -23,9 +23,6 @@ from sli_cli.store.whole import restore, schema_of
 
 Head = tuple[int, str]
 """The newest row of history: its number, 0 where there is none, and its hash, which stands for all rows up to it."""
-
-MAGIC = b"SQLite format 3\0"
-"""How a SQLite file begins."""
 
 LONGEST_LINE = 16_000_000
 """Of how many bytes a line of an export may be: nothing that sli wrote comes near it."""
@@ -48,7 +45,7 @@ def make_ready(file: str, ready: str, now: str) -> int:
     `now` is the time in UTC, ISO. Raises Rejected for what is no backup or does not fit, DatabaseProblem for a file
     that is damaged or of another program; whether it is whole is for `verify` to say. The backup stays as it is.
     """
-    if _begins(file) == MAGIC:
+    if _begins(file) == SQLITE_FILE:
         new_file(ready)
         with faults(file, 0):
             schema = _copied(file, ready)
@@ -97,7 +94,7 @@ def head_of(file: str) -> Head | None:
     try:
         if not os.path.isfile(file):  # to open a pipe would wait for whoever writes to it
             return None
-        if _begins(file) != MAGIC:
+        if _begins(file) != SQLITE_FILE:
             with _export(file) as lines:
                 (last,) = deque(lines, maxlen=1)
             return _head(json.loads(last)["head"])
@@ -127,7 +124,7 @@ def held_by(file: str, heads: Mapping[str, Head]) -> set[str]:
 
 def _rows(file: str, oldest: int) -> Iterator[Head]:
     """The rows of the history in a backup, at least from number `oldest` on."""
-    if _begins(file) != MAGIC:
+    if _begins(file) != SQLITE_FILE:
         with _export(file) as lines:
             for line in lines:
                 found = json.loads(line)
@@ -148,7 +145,7 @@ def _head(row: Mapping[str, Any] | sqlite3.Row | None) -> Head:
 
 def _begins(file: str) -> bytes:
     with open(file, "rb") as stream:
-        return stream.read(len(MAGIC))
+        return stream.read(len(SQLITE_FILE))
 
 
 @contextmanager

@@ -16,9 +16,9 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING, NamedTuple
 
 from sli_cli.errors import BadValue, DatabaseProblem, Rejected
-from sli_cli.store import APPLICATION_ID
+from sli_cli.store import APPLICATION_ID, SQLITE_FILE
 from sli_cli.store.backup import called, copy_file, copy_pages
-from sli_cli.store.backup_files import MAGIC, make_ready, open_file
+from sli_cli.store.backup_files import make_ready, open_file
 from sli_cli.store.files import new_file, replace, settle, unfinished, written
 from sli_cli.store.places import refuse_network_folder
 from sli_cli.store.sqlite import SqliteFile, faults
@@ -173,7 +173,7 @@ def _exchange(ready: str, path: str, before: str, names: list[str]) -> str:
     """Gives a file that is ready the name of one that is no database any more; where that is kept, byte for byte."""
     with open(path, "rb") as stream:
         header = stream.read(100)
-    if header.startswith(MAGIC) and header[68:72] != APPLICATION_ID.to_bytes(4, "big"):
+    if header.startswith(SQLITE_FILE) and header[68:72] != APPLICATION_ID.to_bytes(4, "big"):
         raise DatabaseProblem(f"{path} is a database, but not one of sli's.", "Name another place.")
     shutil.copyfile(path, before)
     kept = settle(before, names)
