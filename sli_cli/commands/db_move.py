@@ -17,11 +17,12 @@ from sli_cli.options import pass_app
 def move(app: App, source: str, target: str) -> None:
     """Copy everything into another database, and prove both whole.
 
-    Each is a file, or the address of a PostgreSQL database. All rows keep their keys, and history its chain: both end
-    with the same head. TO must be empty, or not be there yet; it holds all of it, or nothing.
+    Each is a file, or an address such as postgresql://sli@db.example.gov.uk/sli. All rows keep their keys, and history
+    its chain: both end with the same head. TO must be empty, or not be there yet; it holds all of it, or nothing.
 
-    FROM stays as it is. Name TO from then on (SLI_DATABASE, or `database` in the settings), in every cron job too, and
-    set FROM aside: what is written to it later is in it alone, and reminders would go out from both.
+    It refuses while `sli notify` is at work in FROM, which stays as it is. Name TO from then on (SLI_DATABASE, or
+    `database` in the settings), in every cron job too, and set FROM aside: what is written to it later is in it alone,
+    and reminders would go out from both.
 
     \b
     Examples:
