@@ -155,6 +155,8 @@ def _written(app: App) -> str:
     database = vars(app).get("database")
     if database is not None and database.sending:
         return "messages may have been sent: `sli notify --status` says which"
+    if database is not None and database.noting:
+        return "no message was sent, and `sli notify --status` says what was noted"
     kept = database is not None and database.kept
     return "the change was being kept: `sli history` says whether it was" if kept else "nothing was written"
 

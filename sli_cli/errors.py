@@ -30,6 +30,11 @@ class SliError(Exception):
         self.sentence = sentence
         self.remedy = remedy
 
+    @property
+    def why(self) -> str:
+        """What is wrong, to go on in another sentence: without what it led to, after a semicolon, and the full stop."""
+        return self.sentence.partition("; ")[0].removesuffix(".")
+
 
 class BadValue(SliError):
     """What was typed cannot be meant: a date that is none, an unknown word, a rule that never comes."""

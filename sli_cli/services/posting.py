@@ -125,14 +125,14 @@ def _run(database: Database, worker: Worker) -> Iterator[_Run]:
             try:
                 yield _Run(claims, transaction, worker, tried)
             finally:
+                database.sending = bool(tried)
                 with transaction() as connection:
                     claims.cut_off(connection)
     except DatabaseProblem as error:
         if not tried:
             raise
-        why = error.sentence.rpartition("; ")[0] or error.sentence.rstrip(".")
         raise DatabaseProblem(
-            f"{why}; messages may have been sent.", "`sli notify --status` says which; then run it again."
+            f"{error.why}; messages may have been sent.", "`sli notify --status` says which; then run it again."
         ) from error
 
 

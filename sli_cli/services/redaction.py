@@ -89,9 +89,8 @@ def _wiped(database: Database) -> list[str]:
     try:
         return database.home.rewrite()
     except DatabaseProblem as error:
-        why = error.sentence.partition(";")[0].rstrip(".")
         raise DatabaseProblem(
-            f"The passage is blanked, but what was overwritten may still be in the database's files: {why}.",
+            f"The passage is blanked, but what was overwritten may still be in the database's files: {error.why}.",
             "Type the same again when that is mended: it wipes them.",
         ) from error
 

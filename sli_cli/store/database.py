@@ -23,6 +23,8 @@ class Database:
         self.stamp = stamp
         self.kept = False
         """Whether a change was on its way into the database: an interruption cannot then say that nothing was."""
+        self.noting = False
+        """Whether the ledger of deliveries may have been written."""
         self.sending = False
         """Whether messages may have been sent."""
 
@@ -41,7 +43,7 @@ class Database:
     def ledger(self) -> Iterator[Transactions]:
         """Transactions on the ledger of deliveries, which is no part of the register and has no history."""
         with self.home.session() as begin:
-            self.sending = True
+            self.noting = True
             yield begin
 
     def create(self, fill: Callable[[Change], object], verb: str, why: str = "") -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -69,6 +71,17 @@ class Mail:
     def subjects(self) -> dict[str, str]:
         """What each recipient has got since this was last asked: the subject, by the address."""
         return {one["To"].addresses[0].addr_spec: str(one["Subject"]) for one in self.taken()}
+
+    def status(self) -> list[dict[str, Any]]:
+        """The messages that somebody may have to look after."""
+        found: list[dict[str, Any]] = json.loads(self.notify("--status", "--json").stdout)
+        return found
+
+    def put_in_doubt(self) -> None:
+        """The first run, of which nobody can say whether what it sent was taken; though the server has."""
+        self.sink.does["DATA"] = "cut"
+        assert "in doubt" in self.notify("--start", "--yes", code=5).stderr
+        self.sink.does.clear()
 
 
 @pytest.fixture
