@@ -212,7 +212,7 @@ def owed_stages(item: Item, due: date, settled: Settled, today: date, told: Told
     of_date = {
         what.stage: days
         for (to, what), days in told.items()
-        if (to, what.key, what.due) == (item.to, item.key, str(due)) and what.stage != "escalation"
+        if (to, *what[:3]) == (item.to, "recommendation", item.key, str(due)) and what.stage != "escalation"
     }
     since = any(opens <= day <= today for days in of_date.values() for day in days)
     if newest in of_date or since:
