@@ -66,6 +66,10 @@ class DatabaseProblem(SliError):
     code = 6
 
 
+class InUse(DatabaseProblem):
+    """Somebody else has kept the database for longer than was waited; nothing was written."""
+
+
 class Declined(SliError):
     """Whoever was asked said no."""
 

@@ -16,12 +16,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from sli_cli.domain.outcome import Outcome, Refused
-from sli_cli.errors import DatabaseProblem
+from sli_cli.errors import DatabaseProblem, InUse
 from sli_cli.services.claims import Claimed, Claims, Frozen, names_of
+from sli_cli.services.overtaking import Since
 from sli_cli.services.owed import Plan
 from sli_cli.services.reminding import restricted_since
 
@@ -30,12 +32,17 @@ if TYPE_CHECKING:
     from sli_cli.store.database import Database
     from sli_cli.store.home import Connection, Transactions
 
+T = TypeVar("T")
+
 AT_ONCE = 50
 """How many letters are claimed together: few enough for several machines to share a run."""
 
 IN_VAIN = 3
 """How many plans in a row may be overtaken before anything of them was sent; the rest is then left to the next run.
 Every other plan sends something to somebody to whom this run had sent nothing, so that there is an end."""
+
+TRIES = 60
+"""How often what became of a message is written at most, each time after the wait for another writer."""
 
 CHANGED = "the register was changed all the while, so some of it is left to the next run"
 STOPPED = "Reminders were switched off meanwhile; what was not sent by then was not sent."
@@ -81,8 +88,11 @@ class Report:
     left: str = ""
 
     @property
-    def failed(self) -> int:
-        return self.states["refused"] + self.states["waiting"] + self.states["in doubt"]
+    def good(self) -> bool:
+        """Whether nothing was left, is in doubt, or was refused where nothing was taken: then it is no address that is
+        wrong. Whether anything waits is for the ledger to say."""
+        nothing_taken = self.states["refused"] and not self.states["accepted"]
+        return not (self.states["in doubt"] or self.left or nothing_taken)
 
 
 def send_all(database: Database, make_plan: Callable[[], Plan], way: Way, worker: Worker) -> Report:
@@ -98,7 +108,7 @@ def send_all(database: Database, make_plan: Callable[[], Plan], way: Way, worker
             if in_vain == IN_VAIN:
                 report.left = CHANGED
         with run.transaction() as connection:
-            run.claims.end(connection, good=not report.states["in doubt"] and not report.left)
+            run.claims.end(connection, good=report.good)
     return report
 
 
@@ -136,34 +146,6 @@ def _run(database: Database, worker: Worker) -> Iterator[_Run]:
         ) from error
 
 
-class _Since:
-    """What was recorded in the register since a plan was begun: the recommendations that are `touched`, and whether
-    there was more, by which `everything` may be. `overtaken` says whether any letter was put off for it.
-
-    The head is noted before the plan is read: what comes between is taken for news, and nothing is missed.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        head = connection.row("history_head")
-        self.seq = head["seq"] if head else 0
-        self.touched: set[int] = set()
-        self.everything = False
-        self.overtaken = False
-
-    def look(self, connection: Connection) -> None:
-        while rows := list(connection.rows("recorded_since", seq=self.seq)):
-            self.seq = rows[-1]["seq"]
-            found = {row["recommendation_id"] for row in rows}
-            self.everything = self.everything or None in found
-            self.touched |= found - {None}
-
-    def overtakes(self, names: frozenset[int]) -> bool:
-        """Whether a letter that names these recommendations has to be planned anew."""
-        overtakes = self.everything or not self.touched.isdisjoint(names)
-        self.overtaken = self.overtaken or overtakes
-        return overtakes
-
-
 @dataclass(slots=True)
 class _Run:
     claims: Claims
@@ -171,13 +153,13 @@ class _Run:
     worker: Worker
     tried: set[str]
     """To whom it has handed over a message; nobody gets two."""
-    since: _Since | None = None
+    since: Since | None = None
     """Of its plan, where it has one."""
 
     def go_through(self, make_plan: Callable[[], Plan], way: Way, report: Report) -> bool:
         """Makes a plan and sends what is in it; whether some of that was overtaken, and has to be planned anew."""
         with self.transaction() as connection:
-            since = self.since = _Since(connection)
+            since = self.since = Since(connection)
         report.plan = make_plan()
         with self.transaction() as connection:
             self.claims.drop_stale(connection, report.plan)
@@ -189,7 +171,7 @@ class _Run:
             self.send(batch, way, report)
         return since.overtaken
 
-    def _claim(self, since: _Since, frozen: list[Frozen], report: Report) -> list[Claimed] | None:
+    def _claim(self, since: Since, frozen: list[Frozen], report: Report) -> list[Claimed] | None:
         """Puts these letters on the ledger, but those that were overtaken, or that somebody else has claimed; None
         where the lease was lost, or reminders were switched off."""
         with self.transaction() as connection:
@@ -205,12 +187,8 @@ class _Run:
         """Hands over one message after the other, and notes what became of each; it is heard of when that is kept."""
         before: tuple[Claimed, Outcome] | None = None
         for one in batch:
-            with self.transaction() as connection:
-                # The lease first: whoever takes it away waits for this transaction to end, or this one waits for them.
-                ours = self.claims.keep_lease(connection)
-                sent = self._settle(connection, before, was)
-                before = None
-                content = self._hand_over(connection, one, was) if ours else None
+            sent, content = self._written(partial(self._next, before=before, one=one, was=was), before)
+            before = None
             try:
                 self._tell(sent, report)
             except BaseException:  # the log is full, say; this one has certainly not been sent
@@ -220,9 +198,28 @@ class _Run:
             if content is not None:
                 self.tried.add(one.recipient)
                 before = one, Refused(one.problem) if one.problem else way.send(content)
-        with self.transaction() as connection:
-            sent = self._settle(connection, before, was)
-        self._tell(sent, report)
+        self._tell(self._written(partial(self._settle, before=before, was=was), before), report)
+
+    def _next(
+        self, connection: Connection, before: tuple[Claimed, Outcome] | None, one: Claimed, was: str
+    ) -> tuple[Sent | None, str | None]:
+        """Settles the message `before`, and hands over the next: what became of that one, and the words of this."""
+        # The lease first: whoever takes it away waits for this transaction to end, or this one waits for them.
+        ours = self.claims.keep_lease(connection)
+        sent = self._settle(connection, before, was)
+        return sent, self._hand_over(connection, one, was) if ours else None
+
+    def _written(self, write: Callable[[Connection], T], known: object) -> T:
+        """Writes in one transaction. Where something is `known` that nobody could tell later, what became of a message,
+        it waits for whoever has the database meanwhile, again and again. Raises DatabaseProblem in the end."""
+        for left in reversed(range(TRIES if known else 1)):
+            try:
+                with self.transaction() as connection:
+                    return write(connection)
+            except InUse:
+                if not left:
+                    raise
+        raise AssertionError
 
     def _hand_over(self, connection: Connection, one: Claimed, was: str) -> str | None:
         """The words of a message that is now handed over; None where it must not go out as it is: what was claimed is
@@ -234,7 +231,7 @@ class _Run:
             on = list(connection.rows("lock_ledger"))
             good = bool(content and on) and not restricted_since(connection, one.number, self.claims.day)
         else:
-            good = _holds(connection, self.since, one, content)
+            good = self.since.holds(connection, one, content)
         if not good:
             self.claims.not_sent(connection, one.number, was)
         return content if good else None
@@ -250,11 +247,3 @@ class _Run:
         if sent is not None:
             report.states[sent.state] += 1
             self.worker.hear(sent)
-
-
-def _holds(connection: Connection, since: _Since, one: Claimed, content: str) -> bool:
-    """Whether a message says what its letter would say now; else the letter is to be planned anew."""
-    since.look(connection)
-    if not content and not one.problem:  # its words were redacted
-        since.overtaken = True
-    return bool(content or one.problem) and not since.overtakes(one.names)

@@ -92,17 +92,18 @@ class PostgresDatabase:
 
             @contextmanager
             def transaction(*, keep: bool = True) -> Iterator[Connection]:
-                self._begin(raw, "BEGIN ISOLATION LEVEL READ COMMITTED")
-                try:
-                    connection = Connection(raw)
-                    yield connection
-                    connection.send()
-                    self.end(raw, keep=keep)
-                except BaseException:
-                    # A connection that is lost cannot be told to undo; its server does.
-                    with suppress(psycopg.Error):
-                        raw.execute("ROLLBACK")
-                    raise
+                with faults(self.address, self.timeout):
+                    try:
+                        self._begin(raw, "BEGIN ISOLATION LEVEL READ COMMITTED")
+                        connection = Connection(raw)
+                        yield connection
+                        connection.send()
+                        self.end(raw, keep=keep)
+                    except BaseException:
+                        # A connection that is lost cannot be told to undo; its server does.
+                        with suppress(psycopg.Error):
+                            raw.execute("ROLLBACK")
+                        raise
 
             yield transaction
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from sli_cli.errors import DatabaseProblem
+from sli_cli.errors import DatabaseProblem, InUse
 from sli_cli.store.addresses import SECRETS
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ STATES = {
     "XX002": ("An index of {place} is damaged ({said}).", "Have it rebuilt (REINDEX), then run `sli db verify`."),
 }
 """By SQLSTATE: the sentence and the remedy."""
+
+IN_USE = ("55P03", "40001", "40P01")
+"""Those of them that pass when the others are through."""
 
 WITHOUT_TLS = re.compile(r"pg_hba\.conf.*(no encryption|SSL off)")
 WITH_TLS = re.compile(r"pg_hba\.conf.*(SSL (encryption|on)|\[local\])|\[local\].*no encryption")
@@ -131,7 +134,8 @@ def problem(error: psycopg.Error, address: Address, timeout: float) -> DatabaseP
         sentence, remedy = STATES[error.sqlstate]
         if "for schema" in str(error):
             remedy = "Have a schema or the database given to it: CREATE SCHEMA … AUTHORIZATION, or createdb -O."
-        return DatabaseProblem(sentence.format(place=place, timeout=timeout, said=said(error, address)), remedy)
+        kind = InUse if error.sqlstate in IN_USE else DatabaseProblem
+        return kind(sentence.format(place=place, timeout=timeout, said=said(error, address)), remedy)
     if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08").startswith("08"):
         return DatabaseProblem(f"The connection to {place} was lost; nothing was written.", "Try again.")
     return DatabaseProblem(

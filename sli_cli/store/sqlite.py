@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
-from sli_cli.errors import DatabaseProblem
+from sli_cli.errors import DatabaseProblem, InUse
 from sli_cli.store import APPLICATION_ID, SCHEMA_VERSION
 from sli_cli.store.sqlite_sql import SQL
 
@@ -140,16 +140,18 @@ class SqliteFile:
 
             @contextmanager
             def transaction(*, keep: bool = True) -> Iterator[Connection]:
-                raw.execute("BEGIN IMMEDIATE")
-                try:
-                    self._check_version(raw)  # here: a newer sli may have been what was waited for
-                    yield connection
-                    raw.execute("COMMIT" if keep else "ROLLBACK")
-                except BaseException:
-                    # A failed COMMIT (a full disk) leaves the transaction open; a fault may already have ended it.
-                    if raw.in_transaction:
-                        raw.execute("ROLLBACK")
-                    raise
+                # What is wrong becomes a DatabaseProblem here and not at the end, so that it can be tried again.
+                with faults(self.path, self.timeout):
+                    raw.execute("BEGIN IMMEDIATE")
+                    try:
+                        self._check_version(raw)  # here: a newer sli may have been what was waited for
+                        yield connection
+                        raw.execute("COMMIT" if keep else "ROLLBACK")
+                    except BaseException:
+                        # A failed COMMIT (a full disk) leaves the transaction open; a fault may already have ended it.
+                        if raw.in_transaction:
+                            raw.execute("ROLLBACK")
+                        raise
 
             yield transaction
 
@@ -215,7 +217,8 @@ def faults(path: str, timeout: float) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         for sign, sentence, remedy in FAULTS:
             if sign in str(error):
-                raise DatabaseProblem(sentence.format(path=path, timeout=timeout), remedy) from error
+                kind = InUse if sign == "locked" else DatabaseProblem
+                raise kind(sentence.format(path=path, timeout=timeout), remedy) from error
         raise DatabaseProblem(f"{path} could not be used: {error}.", "Check it with `sli db verify`.") from error
 
 

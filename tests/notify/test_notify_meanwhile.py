@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from email.message import EmailMessage
+from threading import Event, Thread
 
 import pytest
 
@@ -13,9 +15,10 @@ from sli_cli.app import App
 from sli_cli.commands import notify_sending
 from sli_cli.domain.outcome import Outcome
 from sli_cli.outgoing import Outgoing
+from sli_cli.services import posting
 from sli_cli.services.owed import Plan
 from tests.notify.conftest import JO, OWNER, Mail
-from tests.places import home, query, raw
+from tests.places import held, home, query, raw
 
 SAM, KIM = "sam@example.gov.uk", "kim@example.gov.uk"
 
@@ -199,6 +202,7 @@ def test_a_run_that_loses_its_database_says_that_something_may_have_been_sent(
 ) -> None:
     several_leads(mail)
     monkeypatch.setenv("SLI_BUSY_TIMEOUT", "0.2")
+    monkeypatch.setattr(posting, "TRIES", 2)
     with ExitStack() as stack:
 
         def lock() -> None:
@@ -211,6 +215,32 @@ def test_a_run_that_loses_its_database_says_that_something_may_have_been_sent(
     assert "nothing was written" not in result.stderr
     assert "messages may have been sent" in result.stderr and "sli notify --status" in result.stderr
     assert list(mail.subjects()) == [JO]
+
+
+def test_what_the_server_said_is_kept_though_somebody_else_has_the_database_for_long(
+    mail: Mail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several_leads(mail)
+    monkeypatch.setenv("SLI_BUSY_TIMEOUT", "0.2")
+    threads = []
+
+    def lock() -> None:
+        locked = Event()
+
+        def hold() -> None:
+            with held():
+                locked.set()
+                time.sleep(1)
+
+        threads.append(Thread(target=hold))
+        threads[0].start()
+        assert locked.wait(10)
+
+    with monkeypatch.context() as patch:
+        while_sending(patch, lock)
+        mail.notify("--start", "--yes")
+    threads[0].join()
+    assert sorted(mail.subjects()) == [JO, OWNER, SAM] and mail.status() == []
 
 
 def test_words_that_were_redacted_are_forgotten_in_the_notice_to_a_board_too(mail: Mail) -> None:
