@@ -84,7 +84,7 @@ def sender_of(settings: Settings) -> Mailbox:
 
 
 def credential_expires(settings: Settings) -> date | None:
-    """The day after which graph's certificate or client secret is no longer taken; None where that is not known.
+    """The last day on which graph's certificate or client secret is taken; None where that is not known.
 
     A certificate says so itself; for a secret it is what the administrator wrote into `graph-expires`, because a
     program that signs in with a secret cannot read it. Raises BadValue where the one cannot be read or the other is
@@ -113,8 +113,15 @@ def credential_expires(settings: Settings) -> date | None:
         ) from None
 
 
+def credential_of(settings: Settings) -> str:
+    """What graph signs in with, in words; "" where it is not the way out, or neither is set."""
+    if settings["notify-by"] != "graph":
+        return ""
+    return "certificate" if settings["graph-certificate"] else "client secret" if settings["graph-secret"] else ""
+
+
 def _server(settings: Settings) -> Server:
-    from sli_cli.deliver.smtp import Server
+    from sli_cli.deliver.smtp import LAST_TIMEOUT, Server
 
     host, port = _host_and_port(settings)
     user, security = settings["mail-user"], settings["mail-security"]
@@ -127,11 +134,11 @@ def _server(settings: Settings) -> Server:
             _needed(settings, name, "A relay that asks for no user name needs neither.")
     password = _secret(settings, "mail-password")
     with _about(settings, "mail-user", "mail-password", "mail-security"):
-        return Server(host, port, security, user, password, ca_file, timeout)
+        return Server(host, port, security, user, password, ca_file, timeout, max(timeout, LAST_TIMEOUT))
 
 
 def _application(settings: Settings) -> Application:
-    from sli_cli.deliver.sign_in import Application
+    from sli_cli.deliver.sign_in import LAST_TIMEOUT, Application
 
     where = "In Entra ID it stands on the application's page"
     tenant = _needed(settings, "graph-tenant", f"{where}, as Directory (tenant) ID.")
@@ -143,7 +150,8 @@ def _application(settings: Settings) -> Application:
     ca_file, timeout = os.path.expanduser(settings["mail-ca-file"]), _timeout(settings)
     secret = _secret(settings, "graph-secret")
     with _about(settings, "graph-tenant", "graph-client", "graph-mailbox", "graph-secret", "graph-certificate"):
-        return Application(tenant, client, mailbox, secret, certificate, ca_file, timeout)
+        last_timeout = max(timeout, LAST_TIMEOUT)
+        return Application(tenant, client, mailbox, secret, certificate, ca_file, timeout, last_timeout)
 
 
 def _host_and_port(settings: Settings) -> tuple[str, int]:

@@ -23,7 +23,7 @@ _MEANINGS = {
     "mail-user": "the user name at the mail server; none for a relay",
     "mail-password": "where its password is kept: file:PATH, env:NAME or keyring:SERVICE/USER",
     "mail-ca-file": "certificates (PEM) to be trusted besides the system's",
-    "mail-timeout": "seconds to wait for the other side",
+    "mail-timeout": "seconds to wait for the other side; up to 5 minutes for its answer to a whole message",
     "mail-folder": "the folder into which file and drafts write",
     "graph-tenant": "Microsoft 365: the directory (tenant) ID, or its domain",
     "graph-client": "Microsoft 365: the application (client) ID",

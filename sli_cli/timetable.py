@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from sli_cli.errors import SliError
 from sli_cli.timetable_lines import Job, lines_for
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def printed(
         what=what,
         name=name,
         config=_config(app),
-        remarks=tuple(
-            filter(None, (remark, of_database, _of_this_shell(app, arguments[0]), *_secrets(app, arguments[0])))
-        ),
+        remarks=tuple(filter(None, (remark, of_database, *_remarks(app, arguments[0])))),
     )
     return lines_for(kind, job)
 
@@ -74,16 +73,35 @@ def _folder(database: str) -> str:
 
 
 def _config(app: App) -> str:
-    """The settings file, where it is found only by a variable, which a timetable does not have; else ""."""
-    usual = os.path.join(os.path.expanduser("~"), ".config", "sli", "settings.toml")
+    """The settings file; "" where there is none and no variable, which a timetable does not have, names one."""
     moved = "SLI_CONFIG" in os.environ or (sys.platform == "linux" and "XDG_CONFIG_HOME" in os.environ)
     path = os.path.abspath(app.settings.path)
-    return path if moved and path != usual else ""
+    return path if moved or os.path.exists(path) else ""
 
 
 def _account(app: App) -> str:
     domain = os.environ.get("USERDOMAIN", "") if os.name == "nt" else ""
     return f"{domain}\\{app.stamp.account}" if domain else app.stamp.account
+
+
+def _remarks(app: App, verb: str) -> list[str]:
+    return [*_not_ready(app, verb), _of_this_shell(app, verb), *_secrets(app, verb)]
+
+
+def _not_ready(app: App, verb: str) -> list[str]:
+    """What is still to be done before the lines can do anything."""
+    found = []
+    if verb == "notify" and not app.settings["notify-by"]:
+        what = f"write notify-by and what it needs into {app.settings.path}, and try `sli notify --test ADDRESS`"
+        found.append(f"How mail goes out is not set, so nothing is sent: {what}.")
+    try:
+        with app.database.read() as reader:
+            off = reader.reminding() is None
+    except SliError as error:
+        return [*found, f"As it is now these lines fail: {error.sentence}"]
+    if verb == "notify" and off:
+        found.append("Reminders are off, so nothing is sent until `sli notify --start` has been agreed to.")
+    return found
 
 
 def _of_this_shell(app: App, verb: str) -> str:
@@ -101,10 +119,18 @@ def _of_this_shell(app: App, verb: str) -> str:
 def _secrets(app: App, verb: str) -> list[str]:
     """Secrets that are kept where a timetable cannot reach them."""
     return [
-        f"{name} is kept in {setting.value}, which a timetable cannot reach: keep it in a file (file:PATH)."
+        f"{name} is kept in {_place(setting.value)}, which a timetable cannot reach: keep it in a file (file:PATH)."
         for name, setting in app.settings.found.items()
         if setting.value.startswith(("env:", "keyring:")) and _matters(name, verb)
     ]
+
+
+def _place(value: str) -> str:
+    """Where a secret is kept; what cannot be the name of a variable may be the secret itself."""
+    from sli_cli.deliver.secrets import is_plain_name
+
+    way, _, name = value.partition(":")
+    return "a variable" if way == "env" and not is_plain_name(name) else value
 
 
 def _matters(name: str, verb: str) -> bool:

@@ -37,7 +37,7 @@ class Job(NamedTuple):
     name: str = "sli"
     """What it is called, in letters, digits and hyphens."""
     config: str = ""
-    """The absolute path of the settings file, where it is not in its usual place."""
+    """The absolute path of the settings file, where there is one."""
     remarks: tuple[str, ...] = ()
     """Sentences that whoever puts the lines in their place should read."""
 
@@ -80,7 +80,8 @@ def _cron(job: Job, times: list[tuple[int, int]]) -> list[str]:
     command = f"umask 077; {config}{words} >> {_for_sh(job.log)}"
     said = (
         f"{job.what}. Put this into the crontab of {job.account}: crontab -e",
-        "What goes wrong is mailed to that account, or to MAILTO; where no mail is set up, look at the exit code.",
+        "What goes wrong is mailed to that account, or to MAILTO; where no mail is set up, it is lost, unless you",
+        f"end each line with: 2>> {_for_sh(job.log)}",
     )
     lines = [f"{minute} {','.join(hours)} * * * {command}" for minute, hours in at.items()]
     return [*_comments((*said, *job.remarks)), *lines]

@@ -16,7 +16,7 @@ from sli_cli.app import App
 from sli_cli.errors import BadValue
 from sli_cli.timetable import printed
 from sli_cli.timetable_lines import KINDS, Job, lines_for
-from tests.conftest import Run
+from tests.conftest import Put, Run
 
 NASTY = [
     "plain",
@@ -305,15 +305,22 @@ def test_the_installed_program_is_named_by_its_path(own_place: Path, monkeypatch
     assert command_of(reminders())[4:6] == ["-m", "sli_cli"]
 
 
-def test_the_settings_file_in_its_usual_place_is_not_named(own_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_settings_file_is_named_in_its_usual_place_too_where_there_is_one(
+    own_place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HOME", str(own_place))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.delenv("SLI_CONFIG")
+    assert "SLI_CONFIG" not in reminders()
     usual = own_place / ".config" / "sli" / "settings.toml"
     usual.parent.mkdir(parents=True)
     usual.write_text("zone = 'Europe/Paris'\n")
+    for kind, named in (("cron", f"SLI_CONFIG={usual} "), ("systemd", f"=SLI_CONFIG={usual}\n"), ("windows", "")):
+        assert named in reminders(kind)
+    assert f"$env:SLI_CONFIG = ''{usual}''; " in reminders("windows")
+    assert f"SLI_CONFIG={usual} " in printed(App(), "cron", ("db", "backup"), ("02:30",), "sli: backup")
     monkeypatch.setenv("SLI_CONFIG", str(usual))
-    assert "SLI_CONFIG" not in reminders()
-    monkeypatch.delenv("SLI_CONFIG")
-    assert "SLI_CONFIG" not in reminders()
+    assert f"SLI_CONFIG={usual} " in reminders()
 
 
 @posix
@@ -364,8 +371,48 @@ def test_what_is_set_in_this_shell_alone_is_said(own_place: Path, monkeypatch: p
     text = reminders(zone="Europe/Paris")
     assert "# Set in this shell alone, and not for these lines: zone, mail-server, mail-password. Write" in text
     assert "# mail-password is kept in env:MAIL_PASSWORD, which a timetable cannot reach" in text
+    monkeypatch.setenv("SLI_MAIL_PASSWORD", "env:hush9")  # the password itself, in the wrong place
+    text = reminders()
+    assert "# mail-password is kept in a variable, which a timetable cannot reach" in text
+    assert "hush9" not in text
     backup = printed(App(), "cron", ("db", "backup"), ("02:30",), "sli: backup")
     assert "mail" not in backup.partition("mailed")[2].replace("no mail is set up", "")
+
+
+OFF = "# Reminders are off, so nothing is sent until `sli notify --start` has been agreed to.\n"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_still_to_be_done_is_said_beside_the_lines(
+    run: Run, put: Put, seeded: Path, own_place: Path, kind: str
+) -> None:
+    text = run("notify", "--install-cron", kind).stdout
+    assert "# As it is now these lines fail: There is no database at " in text
+    assert "# As it is now these lines fail: " in run("db", "backup", "--install-cron", kind).stdout
+    assert OFF not in text
+    unset = f"# How mail goes out is not set, so nothing is sent: write notify-by and what it needs into {own_place}/"
+    assert unset in text
+    put(seeded)
+    drafts = f"notify-by = 'drafts'\nmail-from = 'sli@example.gov.uk'\nmail-folder = '{own_place}/out'\n"
+    (own_place / "settings.toml").write_text(drafts)
+    text = run("notify", "--install-cron", kind).stdout
+    assert "these lines fail" not in text and unset not in text
+    assert OFF in text
+    assert OFF not in run("db", "backup", "--install-cron", kind).stdout
+    run("register", "set", "owner", "Pat Owner <pat@example.gov.uk>")
+    run("notify", "--start", "--yes")
+    assert OFF not in run("notify", "--install-cron", kind).stdout
+
+
+def test_what_cron_cannot_mail_is_kept_by_what_the_comment_says(tmp_path: Path) -> None:
+    job = JOB._replace(program=("/bin/ls",), arguments=("/nowhere/at/all",), log=str(tmp_path / "100% it's.log"))
+    text = lines_for("cron", job)
+    addition = text.partition("# end each line with: ")[2].splitlines()[0]
+    for keeps_backslash in (True, False):
+        read = as_cron_reads_it(f"{commands(job)[0]} {addition}", keeps_backslash=keeps_backslash)
+        ran = subprocess.run(["/bin/sh", "-c", read], capture_output=True)
+        assert (ran.stdout, ran.stderr) == (b"", b"")
+    assert Path(job.log).read_text().count("/nowhere/at/all") == 2
 
 
 @pytest.mark.sqlite
@@ -374,6 +421,8 @@ def test_no_setting_and_no_variable_puts_a_line_of_its_own_among_the_remarks(
     run: Run, own_place: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     (own_place / "settings.toml").write_text('mail-password = "env:FOO\\n* * * * * touch x"\n')
+    assert "touch" not in run("notify", "--install-cron", kind).stdout
+    (own_place / "settings.toml").write_text('mail-password = "keyring:FOO\\n* * * * * touch x"\n')
     ran = run("notify", "--install-cron", kind, code=2)
     assert (ran.stdout, "cannot stand in a line" in ran.stderr) == ("", True)
     (own_place / "settings.toml").write_text("")

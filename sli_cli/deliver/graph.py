@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from time import monotonic, sleep, time
 from urllib.parse import quote
 
+from sli_cli.deliver.answers import ended
 from sli_cli.deliver.https import Answer, Host, NotSent, Unanswered, Unreachable
 from sli_cli.deliver.message import Message, build, wire_address
 from sli_cli.deliver.secrets import Secret
@@ -133,13 +134,13 @@ class GraphChannel:
             reason = f"Microsoft 365 may or may not have taken the message: it answered {shown}."
             return self._fell(InDoubt(reason))
         self._falls = 0
-        reason = f"Microsoft 365 did not take the message: {shown} {said}".rstrip()
+        reason = ended(f"Microsoft 365 did not take the message: {shown} {said}")
         if status == 413 or code.lower() in _THE_MESSAGES:
             return Refused(reason)
         why = _OURS.get(code.lower())
         if why or status in (401, 403, 404):
-            why = why or said.rstrip(".") or "it does not say why"
-            self._trouble = f"Microsoft 365 does not send from {self._mailbox} ({shown}): {why}."
+            why = why or said or "it does not say why"
+            self._trouble = ended(f"Microsoft 365 does not send from {self._mailbox} ({shown}): {why}")
             return Later(self._trouble)
         return Later(reason)
 

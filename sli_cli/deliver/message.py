@@ -7,25 +7,30 @@ program would obey are refused when it is made.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from functools import lru_cache
 from hashlib import sha256
+from textwrap import wrap
 from typing import Any
 
-from sli_cli.domain.words import clean_email, clean_line
+from sli_cli.domain.addressee import on_one_line, refuse_unsendable, wire_address
 from sli_cli.errors import BadValue
+
+LONGEST_WORD = 60
+"""The longest word of a subject that goes out as it is, in characters: it fits on the line that names the header."""
 
 
 class _Wire(EmailPolicy):
-    """Addresses folded here: the standard library loses the quotes of a long name, and a comma makes two of it."""
+    """What the standard library folds badly is folded here: it loses the quotes of a long name, and a comma makes two
+    of it; and a long subject begins with an empty line, which some mail programs show."""
 
     def fold_binary(self, name: str, value: Any) -> bytes:
+        if name == "Subject":
+            return f"{name}: {_folded(str(value))}\r\n".encode("ascii")
         if name not in ("From", "To", "Reply-To"):
             return super().fold_binary(name, value)
         (address,) = value.addresses
@@ -37,6 +42,16 @@ class _Wire(EmailPolicy):
         else:
             shown = Header(shown, "utf-8", header_name=name).encode(linesep="\r\n")
         return f"{name}: {shown}\r\n <{address.addr_spec}>\r\n".encode("ascii")
+
+
+def _folded(subject: str) -> str:
+    """A subject on lines of at most 78 characters, the first beside its name; encoded where it cannot be broken at
+    spaces alone."""
+    words = subject.split(" ")
+    if subject.isascii() and all(0 < len(word) <= LONGEST_WORD for word in words):
+        lines = wrap(f"Subject: {subject}", 77, break_long_words=False, break_on_hyphens=False)
+        return "\r\n ".join(lines).removeprefix("Subject: ")
+    return Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
 
 
 class _Headers(HeaderRegistry):
@@ -58,15 +73,6 @@ _POLICY = _Wire(linesep="\r\n", cte_type="7bit", header_factory=_Headers())
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def _on_one_line(text: str, what: str, *, empty: bool = False, most: int = 300) -> None:
-    """Raises BadValue where `text` has a line break: it would begin a header of its own."""
-    if len(f"{text}.".splitlines()) > 1:
-        raise BadValue(f"The {what} {text!r} has a line break.", "Give it on one line.")
-    if "=?" in text:
-        raise BadValue(f"The {what} {text!r} would be read as an encoded word, because of =?.", "Leave =? out.")
-    clean_line(text, what, empty=empty, most=most)
-
-
 def _fit_to_send(text: str, what: str) -> None:
     found = _UNFIT.search(text)
     if found:
@@ -74,43 +80,6 @@ def _fit_to_send(text: str, what: str) -> None:
             f"The {what} holds a control character (U+{ord(found[0]):04X}, character {found.start() + 1}).",
             "Type or paste it again as plain text.",
         )
-
-
-@lru_cache(maxsize=1000)  # each is asked for a dozen times while its message is made and sent
-def wire_address(address: str) -> str:
-    """`address` as it stands on the wire: its domain in small letters and ASCII (IDNA).
-
-    Raises BadValue where it is not an address, where the part before the @ is not ASCII (few servers take such), and
-    where the domain has letters that Python's IDNA 2003 would change into others (ß into ss): another domain.
-    """
-    _on_one_line(address, "e-mail address")
-    if clean_email(address) != address:
-        raise BadValue(f"{address!r} is not an e-mail address.", "Give one like jo.bloggs@example.gov.uk.")
-    mailbox, _, domain = address.rpartition("@")
-    plain = re.fullmatch(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", mailbox)
-    if not plain or len(mailbox) > 64:
-        raise BadValue(
-            f"The e-mail address {address!r} cannot be sent to: the part before the @ is not in plain letters.",
-            "Ask for an address in plain letters, such as jo.bloggs@example.gov.uk.",
-        )
-    ascii_domain = _ascii_domain(unicodedata.normalize("NFC", domain.lower()))
-    if not re.fullmatch(r"(?=[^-.])[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+", ascii_domain):
-        raise BadValue(
-            f"The e-mail address {address!r} has a domain that cannot be looked up.",
-            "Give the domain in its plain form, which begins with xn-- where it has other letters.",
-        )
-    return f"{mailbox}@{ascii_domain}"
-
-
-def _ascii_domain(domain: str) -> str:
-    """`domain` as IDNA, or "" where that is not to be had, or stands for a domain with other letters."""
-    if domain.isascii():
-        return domain
-    try:
-        encoded = domain.encode("idna")
-        return encoded.decode("ascii") if encoded.decode("idna") == domain else ""
-    except UnicodeError:
-        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +91,7 @@ class Mailbox:
 
     def __post_init__(self) -> None:
         wire_address(self.address)
-        _on_one_line(self.name, "name", empty=True)
+        refuse_unsendable(self.name, self.address)
 
     def __str__(self) -> str:
         return f"{self.name} <{self.address}>" if self.name else self.address
@@ -137,7 +106,7 @@ class Attachment:
     content: bytes
 
     def __post_init__(self) -> None:
-        _on_one_line(self.name, "name of the attachment", most=120)
+        on_one_line(self.name, "name of the attachment", most=120)
         if re.search(r'[/\\:"]', self.name) or not re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", self.kind):
             raise BadValue(
                 f"{self.name!r} of type {self.kind!r} cannot be attached.", "Give it a plain name such as due.csv."
@@ -162,7 +131,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
 
     def __post_init__(self) -> None:
-        _on_one_line(self.subject, "subject", most=500)
+        on_one_line(self.subject, "subject", most=500)
         if not self.text.strip():
             raise BadValue("The message has no text.", "Give at least one line.")
         _fit_to_send(self.text, "text of the message")

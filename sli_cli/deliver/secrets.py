@@ -60,6 +60,11 @@ def find_secret(place: str) -> Secret:
     raise BadValue("That is no place where a secret is kept.", _WAYS)
 
 
+def is_plain_name(name: str) -> bool:
+    """Whether it looks like the name of a variable, as people write them; else it may be the secret in its place."""
+    return bool(re.fullmatch(r"[A-Z_][A-Z0-9_]*", name))
+
+
 def read_private(path: str, what: str, most: int) -> bytes:
     """The content of a file that only its owner can read, up to `most` bytes; Windows has no such bits to look at.
 
@@ -96,6 +101,8 @@ def _from_file(path: str) -> Secret:
 def _from_environment(name: str) -> Secret:
     value = os.environ.get(name, "")
     if not value or not value.isprintable():
+        if not is_plain_name(name):
+            raise BadValue("The environment variable of that name holds no secret.", f"Is it a name? {_WAYS}")
         raise BadValue(f"The environment variable {name} holds no secret.", f"Set {name}, or name another place.")
     return Secret(value)
 

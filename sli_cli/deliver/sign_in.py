@@ -20,6 +20,9 @@ from sli_cli.errors import BadValue
 
 SCOPE = "https://graph.microsoft.com/.default"
 
+LAST_TIMEOUT = 120
+"""Seconds that Microsoft 365 has for an answer: who gives up on a message early makes a doubt."""
+
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 _EARLY = 300
@@ -62,7 +65,7 @@ class Application:
     certificate: str = ""
     ca_file: str = ""
     timeout: float = 30
-    last_timeout: float = 120
+    last_timeout: float = LAST_TIMEOUT
     login_url: str = "https://login.microsoftonline.com"
     graph_url: str = "https://graph.microsoft.com"
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass
 
+from sli_cli.deliver.answers import ended, is_about_relaying, is_about_sender, is_basic_auth_off, not_relayed
 from sli_cli.deliver.message import Message, build, wire_address
 from sli_cli.deliver.secrets import Secret
 from sli_cli.deliver.trust import trusting
@@ -20,12 +22,19 @@ from sli_cli.errors import BadValue
 SECURITY = ("starttls", "tls", "none")
 
 BASIC_AUTH_IS_OFF = (
-    "Microsoft 365 no longer takes a user name and password here (550 5.7.30): ask its administrator to switch SMTP "
-    "AUTH on again for now, or send through the council's own mail relay without a user name."
+    "Microsoft 365 no longer takes a user name and password here (550 5.7.30, or 535 5.7.139): send through Microsoft "
+    "Graph (notify-by = 'graph') or the council's own mail relay without a user name, or ask its administrator to "
+    "switch SMTP AUTH on again for now."
 )
+
+LAST_TIMEOUT = 300
+"""Seconds that a server has for its answer to a whole message: who gives up earlier makes doubts, and RFC 5321
+(4.5.3.2.6) asks for ten minutes."""
 
 _ABOUT_THE_SESSION = (500, 501, 502, 503, 504, 530, 538)
 """Replies of a server that wants to be talked to otherwise (AUTH first, say): the message itself may be sound."""
+
+_THE_MESSAGE = "did not take the message"
 
 _FALLS = 3
 """So many connections lost in a row stop the run: each may be a long wait, and may leave a message in doubt."""
@@ -48,7 +57,7 @@ class Server:
     password: Secret | None = None
     ca_file: str = ""
     timeout: float = 30
-    last_timeout: float = 300
+    last_timeout: float = LAST_TIMEOUT
 
     def __post_init__(self) -> None:
         if self.security not in SECURITY:
@@ -75,6 +84,7 @@ class SmtpChannel:
         self._client: smtplib.SMTP | None = None
         self._trouble = ""
         self._falls = 0
+        self._sender = ""
 
     def __enter__(self) -> SmtpChannel:
         return self
@@ -113,7 +123,7 @@ class SmtpChannel:
                 self._trouble = self._no_way_in(error)
                 return Later(self._trouble)
             self._hang_up()
-            return Later(f"The connection to {self._server.host} broke before the message: {self._words(error)}.")
+            return Later(ended(f"The connection to {self._server.host} broke before the message: {self._words(error)}"))
         return outcome or self._hand_over(client, content)
 
     def _connect(self) -> smtplib.SMTP:
@@ -138,10 +148,11 @@ class SmtpChannel:
 
     def _address(self, client: smtplib.SMTP, message: Message) -> Outcome | None:
         """Sender, recipient and the leave to go on; None where all were taken, so that the message may follow."""
-        code, answer = client.docmd("MAIL", f"FROM:<{wire_address(message.sender.address)}>")
+        self._sender = message.sender.address
+        code, answer = client.docmd("MAIL", f"FROM:<{wire_address(self._sender)}>")
         if code != 250:  # it is the sender that is wrong, for whomever the message is: it waits until that is mended
             self._start_afresh(client, code)
-            return Later(self._answered("does not take messages from " + message.sender.address, code, answer))
+            return self._judged("", code, answer)
         code, answer = client.docmd("RCPT", f"TO:<{wire_address(message.to.address)}>")
         if code not in (250, 251):
             self._start_afresh(client, code)
@@ -149,7 +160,7 @@ class SmtpChannel:
         code, answer = client.docmd("DATA")
         if code != 354:
             self._start_afresh(client, code)
-            return self._judged("did not take the message", code, answer)
+            return self._judged(_THE_MESSAGE, code, answer)
         return None
 
     def _hand_over(self, client: smtplib.SMTP, content: bytes) -> Outcome:
@@ -169,46 +180,57 @@ class SmtpChannel:
         if 200 <= code < 300:
             return Accepted(self._plain(answer))
         if 400 <= code < 600:
-            return self._judged("did not take the message", code, answer)
+            return self._judged(_THE_MESSAGE, code, answer)
         self._hang_up()
         return self._doubt(f"it answered {code} {self._plain(answer)}".rstrip())
 
     def _doubt(self, why: str) -> InDoubt:
-        return InDoubt(f"{self._server.host} may or may not have taken the message: {why}.")
+        return InDoubt(ended(f"{self._server.host} may or may not have taken the message: {why}"))
 
     def _judged(self, what: str, code: int, answer: bytes) -> Outcome:
-        """A refusal by its code: 5xx is for good, all else for now; 5.7.30 is about us, not about the message."""
-        if _is_basic_auth_off(code, answer):
+        """A refusal by its code: 5xx is for good, all else for now; and what is about us is no refusal of the message.
+
+        `what` was not taken, or "" where that is the sender.
+        """
+        said = self._plain(answer)
+        host, shown = self._server.host, f"{code} {said}".rstrip(" .")
+        if is_basic_auth_off(code, said):
             self._trouble = BASIC_AUTH_IS_OFF
             return Later(BASIC_AUTH_IS_OFF)
-        reason = self._answered(what, code, answer)
+        if what != _THE_MESSAGE and is_about_relaying(code, said):
+            return Later(not_relayed(host, shown, with_user=bool(self._server.user)))
+        if not what or is_about_sender(code, said):  # it waits, whomever it is for, until that is mended
+            return Later(ended(f"{host} does not take messages from {self._sender}: {shown}"))
+        reason = ended(f"{host} {what}: {shown}")
         return Refused(reason) if 500 <= code < 600 and code not in _ABOUT_THE_SESSION else Later(reason)
-
-    def _answered(self, what: str, code: int, answer: bytes) -> str:
-        if _is_basic_auth_off(code, answer):
-            self._trouble = BASIC_AUTH_IS_OFF
-            return BASIC_AUTH_IS_OFF
-        return f"{self._server.host} {what}: {code} {self._plain(answer)}".rstrip()
 
     def _no_way_in(self, error: Exception) -> str:
         """Why there is no connection, as a sentence; nothing more is tried in this run."""
         host = f"{self._server.host}:{self._server.port}"
-        if isinstance(error, smtplib.SMTPResponseException) and _is_basic_auth_off(error.smtp_code, error.smtp_error):
+        code, answer = getattr(error, "smtp_code", 0), getattr(error, "smtp_error", "")
+        if is_basic_auth_off(code, self._plain(answer)):
             return BASIC_AUTH_IS_OFF
         if isinstance(error, smtplib.SMTPAuthenticationError):
-            return f"{host} did not take the user name and password: {self._words(error)}."
+            return ended(f"{host} did not take the user name and password: {self._words(error)}")
         if isinstance(error, ssl.SSLCertVerificationError):
-            return f"The certificate of {host} cannot be trusted: {error.verify_message}."
+            return ended(f"The certificate of {host} cannot be trusted: {error.verify_message}")
         if isinstance(error, smtplib.SMTPNotSupportedError):
-            return f"{host} does not offer what the settings ask for: {self._words(error)}"
-        return f"{host} cannot be reached: {self._words(error)}."
+            return ended(f"{host} does not offer what the settings ask for: {self._words(error)}")
+        if isinstance(error, ConnectionRefusedError):
+            return f"The mail server cannot be reached: connection refused by {host}."
+        return ended(f"{host} cannot be reached: {self._words(error)}")
 
     def _words(self, error: Exception) -> str:
         if isinstance(error, smtplib.SMTPResponseException):
             return f"{error.smtp_code} {self._plain(error.smtp_error)}"
         if isinstance(error, TimeoutError) or "timed out" in str(error):  # smtplib makes a broken connection of it
             return "it did not answer in time"
-        return self._plain(str(error))
+        if isinstance(error, socket.gaierror):
+            return "there is no host of that name"
+        if isinstance(error, ssl.SSLError) and error.reason:
+            return f"TLS failed, {error.reason.replace('_', ' ').lower()}"
+        words = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        return self._plain(re.sub(r"\[Errno -?\d+\] ", "", words))  # smtplib quotes the error that it met
 
     def _plain(self, answer: bytes | str) -> str:
         """What the server said, fit for a line of a log: no control characters, not the secret, not without end."""
@@ -231,8 +253,3 @@ class SmtpChannel:
         if self._client:
             self._client.close()
         self._client = None
-
-
-def _is_basic_auth_off(code: int, answer: bytes | str) -> bool:
-    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    return code in (535, 550) and "5.7.30" in text

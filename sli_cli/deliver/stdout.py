@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
+from sli_cli.deliver.answers import ended
 from sli_cli.domain.outcome import Accepted, InDoubt, Outcome
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class StdoutChannel:
             self._stream.write(shown)
             self._stream.flush()
         except (OSError, ValueError) as error:  # ValueError: the stream is closed
-            return InDoubt(f"Writing the message failed: {error}.")
+            why = getattr(error, "strerror", None) or str(error)
+            return InDoubt(ended(f"Writing the message failed: {why}"))
         return Accepted("shown")
 
 

@@ -39,7 +39,7 @@ def a_message(number: int = 1, to: str | Mailbox = "jo.bloggs@example.gov.uk", *
 
 @dataclass
 class Sink:
-    """Takes messages, or does what `does` says for a step (MAIL, RCPT, DATA): answer a text, "cut", or "hang"."""
+    """Takes messages, or does at a step (MAIL, RCPT, DATA) what `does` says: an answer, "cut", "hang" or "slow"."""
 
     does: dict[str, str] = field(default_factory=dict)
     refuses: dict[str, str] = field(default_factory=dict)
@@ -55,6 +55,9 @@ class Sink:
             return "250 never seen"
         if does == "hang":
             await asyncio.sleep(5)
+        if does == "slow":
+            await asyncio.sleep(1)
+            return ""
         return does
 
     async def handle_EHLO(

@@ -42,6 +42,7 @@ class Ways:
             "stdout": lambda: [self._stream.buffer.getvalue()],  # type: ignore[attr-defined]
         }
         self._steps = {"smtp": (sink.does, "DATA"), "graph": (cloud.does, SEND)}
+        self._earlier = {"smtp": "RCPT", "graph": SEND}
 
     def open(self, name: str, **more: object) -> Channel:
         return channel(name, self._settings[name](**more))
@@ -49,9 +50,11 @@ class Ways:
     def arrived(self, name: str) -> list[bytes]:
         return self._arrived[name]()
 
-    def fails(self, name: str, how: object) -> None:
-        """Makes the server of `name` fail at the step in which it takes a message; None mends it."""
+    def fails(self, name: str, how: object, *, early: bool = False) -> None:
+        """Makes the server of `name` fail at the step in which it takes a message, or `early`, where it may say before
+        that that it takes none; None mends it."""
         does, step = self._steps[name]
+        step = self._earlier[name] if early else step
         does.pop(step, None)
         if how is not None:
             does[step] = how
@@ -179,6 +182,25 @@ def test_the_same_refusal_is_the_same_outcome_everywhere(
         assert isinstance(out.send(a_message(1)), kind)
         ways.fails(name, None)
         assert isinstance(out.send(a_message(1)), Accepted)  # the same one, once it is mended
+    assert len(ways.arrived(name)) == 1
+
+
+DENIED = {"smtp": "550 5.7.1 Unable to relay", "graph": graph_error(403, "ErrorAccessDenied", "Access is denied.")}
+TO_DO = {"smtp": "ask its administrator to let it send", "graph": "an Exchange administrator gives it the role"}
+
+
+@pytest.mark.parametrize("name", NETWORKED)
+def test_who_lets_us_send_nothing_refuses_nobodys_message_and_it_is_said_what_to_do(ways: Ways, name: str) -> None:
+    ways.fails(name, DENIED[name], early=True)
+    with ways.open(name) as out:
+        for number in (1, 2):
+            outcome = out.send(a_message(number))
+            assert isinstance(outcome, Later)
+            assert TO_DO[name] in outcome.reason
+            assert outcome.reason.endswith(".") and not outcome.reason.endswith("..")
+    ways.fails(name, None, early=True)
+    with ways.open(name) as out:
+        assert isinstance(out.send(a_message(1)), Accepted)
     assert len(ways.arrived(name)) == 1
 
 

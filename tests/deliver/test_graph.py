@@ -152,6 +152,7 @@ def test_each_answer_is_told_by_its_code(
         outcome = channel.send(a_message(1))
         assert type(outcome) is kind
         assert words in str(outcome)
+        assert outcome.reason.endswith(".") and not outcome.reason.endswith("..")
         after = channel.send(a_message(2))
     assert after == outcome if once else isinstance(after, Accepted)
     assert cloud.asked.count(SEND) == (1 if once else 2)

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -140,6 +141,37 @@ def test_a_port_that_is_not_given_is_the_usual_one(
     assert server.port == port
     assert server.host in ("mail.example.gov.uk", "::1")
     assert server.timeout == 30
+
+
+@pytest.mark.parametrize(
+    ("said", "step", "last"), [(None, 30, 300), (1, 1, 300), (300.5, 300.5, 300.5), (900, 900, 900)]
+)
+def test_the_answer_to_a_whole_message_has_five_minutes_or_as_long_as_is_said(
+    given: Given, said: object, step: float, last: float
+) -> None:
+    server = mailing._server(given(mail_server="mail.example.gov.uk", mail_timeout=said))
+    assert (server.timeout, server.last_timeout) == (step, last)
+
+
+@pytest.mark.parametrize(("said", "step", "last"), [(None, 30, 120), (1, 1, 120), (900, 900, 900)])
+def test_the_answer_of_microsoft_has_two_minutes_or_as_long_as_is_said(
+    given: Given, monkeypatch: pytest.MonkeyPatch, said: object, step: float, last: float
+) -> None:
+    monkeypatch.setenv("HIDDEN", SECRET)
+    application = mailing._application(given(**graph_settings(mail_timeout=said)))
+    assert (application.timeout, application.last_timeout) == (step, last)
+
+
+def test_a_server_that_is_silent_is_left_when_the_setting_says(given: Given, serve: Serve, sink: Sink) -> None:
+    sink.does["RCPT"] = "hang"
+    port = serve("none").port
+    settings = given(notify_by="smtp", mail_server=f"127.0.0.1:{port}", mail_security="none", mail_timeout=1)
+    began = monotonic()
+    with mailing.channel_of(settings, io.StringIO()) as channel:
+        assert "it did not answer in time" in str(channel.send(a_message()))
+        sink.does = {"DATA": "slow"}
+        assert isinstance(channel.send(a_message(2)), Accepted)
+    assert 1 <= monotonic() - began < 4  # a hanging server answers after 5
 
 
 @pytest.mark.parametrize("way", ["secret", "certificate"])

@@ -10,7 +10,7 @@ from email.policy import default
 from email.utils import getaddresses, parseaddr
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sli_cli.deliver.message import Attachment, Mailbox, Message, build, wire_address
@@ -59,9 +59,33 @@ def test_no_name_makes_another_recipient(name: str) -> None:
         assert name_arrived(name) == name
 
 
-@pytest.mark.parametrize("subject", ["x" * 500, "é" * 500, "a, " * 160 + "é", "Ж: 3 overdue"])
+@given(st.text("ab ,;:é世-", min_size=1, max_size=400).filter(str.strip))
+@example("x" * 500)
+@example("é" * 500)
+@example("a, " * 160 + "é")
+@example("Ж: 3 overdue")
+@example("two  spaces, " * 20)
 def test_a_subject_arrives_as_it_was_meant(subject: str) -> None:
-    assert arrived(a_message(subject=subject))["Subject"] == subject
+    read = arrived(a_message(subject=subject))["Subject"]
+    assert read == subject if subject == subject.strip() else read.strip() == subject.strip()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "2 overdue, 12 newly yours, 3 due by 30 Nov: SLI Infant Mortality (BwD)",
+        "2 overdue, 12 newly yours, 3 due by 30 Nov: SLI Infant Mortality (BwD) and another 11",
+        "a" * 60 + " " + "b" * 29,
+        "é" * 90,
+        "x" * 90,
+    ],
+)
+def test_a_long_subject_begins_on_its_first_line(subject: str) -> None:
+    head = build(a_message(subject=subject)).as_bytes().split(b"\r\n\r\n")[0].split(b"\r\n")
+    (place,) = [place for place, line in enumerate(head) if line.startswith(b"Subject:")]
+    assert len(head[place]) > len("Subject: ")
+    assert all(len(line) <= 78 for line in head)
+    assert all(line.strip() for line in head)
 
 
 @pytest.mark.parametrize(

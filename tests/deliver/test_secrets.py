@@ -66,6 +66,21 @@ def test_a_place_that_is_none_is_not_echoed(place: str) -> None:
     assert HIDDEN not in "".join(traceback.format_exception(refused.value)) + refused.value.remedy
 
 
+@pytest.mark.parametrize("name", ["hush9", "Hush9", "tr0ub4dor", "h", "_hush9"])
+def test_a_name_that_may_be_the_secret_itself_is_not_echoed(name: str) -> None:
+    with pytest.raises(BadValue) as refused:
+        find_secret(f"env:{name}")
+    assert refused.value.sentence == "The environment variable of that name holds no secret."
+    assert refused.value.remedy == "Is it a name? Name a place: file:PATH, env:NAME or keyring:SERVICE/USER."
+
+
+@pytest.mark.parametrize("name", ["SLI_NOT_SET", "_X9", "PASSWORD"])
+def test_a_name_of_a_variable_that_is_not_set_is_said(name: str) -> None:
+    with pytest.raises(BadValue) as refused:
+        find_secret(f"env:{name}")
+    assert refused.value.sentence == f"The environment variable {name} holds no secret."
+
+
 @pytest.mark.parametrize("place", ["file:/nowhere/at/all", "file:/", "file:a\0b", "env:SLI_NOT_SET"])
 def test_a_secret_that_is_not_there_is_said(place: str) -> None:
     with pytest.raises(BadValue):

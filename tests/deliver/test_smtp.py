@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
+import struct
 from base64 import b64encode
 from pathlib import Path
+from threading import Thread
+from time import monotonic
 
 import pytest
 
@@ -44,10 +48,35 @@ def test_a_wrong_password_is_tried_for_one_message_only(serve: Serve, sink: Sink
     assert sink.taken == []
 
 
-def test_where_microsoft_takes_no_password_the_sentence_says_what_to_do(serve: Serve, sink: Sink) -> None:
-    sink.does["AUTH"] = "550 5.7.30 Basic authentication is not supported for Client Submission"
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "550 5.7.30 Basic authentication is not supported for Client Submission",
+        "535 5.7.139 Authentication unsuccessful, basic authentication is disabled.",
+        "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://a",
+        "535 5.7.3 Authentication unsuccessful, SMTP AUTH disabled",
+    ],
+)
+def test_where_microsoft_takes_no_password_the_sentence_says_what_to_do(serve: Serve, sink: Sink, answer: str) -> None:
+    sink.does["AUTH"] = answer
     with SmtpChannel(serve(user="sli", password=Secret("any"))) as channel:
         assert channel.send(a_message()) == Later(BASIC_AUTH_IS_OFF)
+    assert "notify-by = 'graph'" in BASIC_AUTH_IS_OFF
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect",
+        "535 5.7.139 Authentication unsuccessful, account is disabled",
+        "535 5.7.3 Authentication unsuccessful",
+        "535 5.7.8 Error: authentication failed",
+    ],
+)
+def test_a_wrong_password_at_microsoft_is_called_one(serve: Serve, sink: Sink, answer: str) -> None:
+    sink.does["AUTH"] = answer
+    with SmtpChannel(serve(user="sli", password=Secret("any"))) as channel:
+        assert f"did not take the user name and password: {answer}." in str(channel.send(a_message()))
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
@@ -65,10 +94,20 @@ def test_5_7_30_is_recognised_at_every_step(serve: Serve, sink: Sink, step: str)
         ("MAIL", "550 5.1.8 sender not allowed", Later),
         ("RCPT", "451 4.7.1 greylisted", Later),
         ("RCPT", "550 5.1.1 no such user", Refused),
+        ("RCPT", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found", Refused),
+        ("RCPT", "550 5.1.1 jo: Recipient address rejected: User unknown in relay recipient table", Refused),
+        ("RCPT", "550 User unknown in relay recipient table", Refused),
+        ("RCPT", "550 5.4.1 Recipient address rejected: Access denied.", Refused),
+        ("RCPT", "550 5.7.1 rejected by policy", Refused),
+        ("RCPT", "550 5.7.1 not taken by relay.example.gov.uk", Refused),
+        ("RCPT", "553 5.7.1 sli: Sender address rejected: not owned by user", Later),
+        ("RCPT", "550 5.1.8 sli: the domain does not exist", Later),
         ("RCPT", "530 5.7.0 authentication required", Later),
         ("RCPT", "421 4.3.2 closing", Later),
         ("DATA", "452 4.3.1 disk full", Later),
         ("DATA", "554 5.6.0 looks like spam", Refused),
+        ("DATA", "550 5.7.1 looks like spam to our relay", Refused),
+        ("DATA", "550 5.7.60 SMTP; Client does not have permissions to send as this sender", Later),
         ("DATA", "421 4.3.2 closing", Later),
     ],
 )
@@ -81,6 +120,76 @@ def test_each_answer_is_told_by_its_code(serve: Serve, sink: Sink, step: str, an
         sink.does.clear()
         assert channel.send(a_message(2)) == Accepted("taken as 4711")
     assert len(sink.taken) == 1
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "550 5.7.1 Unable to relay",
+        "554 5.7.1 <jo.bloggs@example.gov.uk>: Relay access denied",
+        "550 5.7.64 TenantAttribution; Relay Access Denied",
+        "550 5.7.1 Relaying denied. Proper authentication required.",
+        "550 relay not permitted!",
+        "454 4.7.1 Relay access denied",
+        "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+        "530 5.7.0 Authentication required",
+        "550 5.7.1 Authentication is required for relay",
+        "530 5.7.57 Client not authenticated to send mail.",
+        "554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied",
+    ],
+)
+def test_a_relay_that_takes_nothing_from_us_refuses_no_recipient(
+    serve: Serve, sink: Sink, step: str, answer: str
+) -> None:
+    sink.does[step] = answer
+    with SmtpChannel(serve()) as channel:
+        outcome = channel.send(a_message())
+        assert outcome == Later(
+            f"127.0.0.1 does not send on what comes from this machine ({answer.rstrip('.')}): ask its administrator "
+            "to let it send, or for a user name (mail-user)."
+        )
+        sink.does.clear()
+        assert channel.send(a_message()) == Accepted("taken as 4711")  # the same one, once it is let in
+
+
+def test_a_user_that_a_relay_does_not_know_is_sent_to_its_administrator(serve: Serve, sink: Sink) -> None:
+    sink.does["RCPT"] = "550 5.7.1 Unable to relay"
+    with SmtpChannel(serve(user="sli", password=Secret(PASSWORD))) as channel:
+        assert channel.send(a_message()) == Later(
+            "127.0.0.1 does not send on what comes from mail-user (550 5.7.1 Unable to relay): ask its administrator "
+            "to let that user send, and to whom."
+        )
+
+
+def test_a_relay_that_denies_one_domain_serves_the_others(serve: Serve, sink: Sink) -> None:
+    sink.refuses = {"jo@elsewhere.example": "550 5.7.1 Unable to relay"}
+    with SmtpChannel(serve()) as channel:
+        outcomes = [channel.send(a_message(n, f"jo@{name}.example")) for n, name in enumerate(("elsewhere", "here"))]
+    assert [type(outcome) for outcome in outcomes] == [Later, Accepted]
+
+
+@pytest.mark.parametrize("end", ["", ".", "..", " .", "!", "?", ","])
+@pytest.mark.parametrize(
+    ("step", "answer"),
+    [
+        ("AUTH", "535 5.7.8 no"),
+        ("MAIL", "550 5.1.8 no"),
+        ("RCPT", "550 5.1.1 no"),
+        ("RCPT", "550 5.7.1 Unable to relay"),
+        ("DATA", "554 5.6.0 no"),
+        ("DATA", "600 no"),
+    ],
+)
+def test_a_sentence_ends_with_one_full_stop_whatever_the_server_said(
+    serve: Serve, sink: Sink, step: str, answer: str, end: str
+) -> None:
+    sink.does[step] = answer + end
+    with SmtpChannel(serve(user="sli", password=Secret(PASSWORD if step != "AUTH" else "wrong"))) as channel:
+        outcome = channel.send(a_message())
+    assert isinstance(outcome, Later | Refused | InDoubt)
+    assert answer in outcome.reason
+    assert re.search(r"[a-z)]\.$", outcome.reason)
 
 
 def test_one_refused_recipient_keeps_no_other_from_theirs(serve: Serve, sink: Sink) -> None:
@@ -102,6 +211,19 @@ def test_silence_is_doubt_only_after_the_whole_message(
         assert type(channel.send(a_message())) is kind
         sink.does.clear()
         assert channel.send(a_message(2)) == Accepted("taken as 4711")
+
+
+def test_each_wait_has_its_own_end(serve: Serve, sink: Sink) -> None:
+    began = monotonic()
+    sink.does["DATA"] = "hang"
+    with SmtpChannel(serve(timeout=30.0, last_timeout=0.5)) as channel:
+        assert "it did not answer in time" in str(channel.send(a_message()))
+    sink.does["DATA"] = "slow"
+    with SmtpChannel(serve(timeout=0.5, last_timeout=30.0)) as channel:
+        assert channel.send(a_message()) == Accepted("taken as 4711")
+        sink.does = {"RCPT": "hang"}  # and the next message waits for each step as before
+        assert "it did not answer in time" in str(channel.send(a_message(2)))
+    assert monotonic() - began < 4  # a hanging server answers after 5
 
 
 @pytest.mark.parametrize(("step", "kind"), [("MAIL", Later), ("DATA", InDoubt)])
@@ -164,8 +286,39 @@ def test_a_server_that_is_not_there_is_tried_once() -> None:
         free.bind(("127.0.0.1", 0))
         channel = SmtpChannel(Server("127.0.0.1", free.getsockname()[1], timeout=0.5))
         outcomes = {channel.send(a_message(number)) for number in range(5)}
-    assert len(outcomes) == 1
-    assert "cannot be reached" in str(outcomes)
+        there = f"127.0.0.1:{free.getsockname()[1]}"
+    assert outcomes == {Later(f"The mail server cannot be reached: connection refused by {there}.")}
+
+
+def test_a_host_that_there_is_none_of_is_said_in_words() -> None:
+    with SmtpChannel(Server("no-such-host.invalid", timeout=5)) as channel:
+        outcome = channel.send(a_message())
+    assert outcome == Later("no-such-host.invalid:587 cannot be reached: there is no host of that name.")
+
+
+def test_a_connection_that_is_reset_is_said_in_words() -> None:
+    def reset(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        connection.sendall(b"220 here\r\n")
+        connection.recv(100)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset, not a goodbye
+        connection.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=reset, args=(listening,))
+        thread.start()
+        port = listening.getsockname()[1]
+        outcome = SmtpChannel(Server("127.0.0.1", port, "none", timeout=5)).send(a_message())
+        thread.join()
+    words = "Connection unexpectedly closed: Connection reset by peer"
+    assert outcome == Later(f"127.0.0.1:{port} cannot be reached: {words}.")
+
+
+def test_tls_at_a_port_that_speaks_none_is_said_in_words(serve: Serve) -> None:
+    port = serve("none", tls=False).port
+    with SmtpChannel(Server("127.0.0.1", port, "tls", timeout=5)) as channel:
+        outcome = channel.send(a_message())
+    assert outcome == Later(f"127.0.0.1:{port} cannot be reached: TLS failed, wrong version number.")
 
 
 def test_a_server_that_says_nothing_is_left_in_time() -> None:

@@ -90,6 +90,10 @@ def loaded(args: list[str], place: Path) -> set[str]:
     script = (
         "import sys; sys.argv = ['sli', *sys.argv[1:]]\n"
         "from sli_cli.cli import sli\n"
+        "from sli_cli.app import App\n"
+        "from datetime import datetime, timezone\n"
+        # Late in the evening the day in London has to be looked up, for which zones are loaded.
+        "App.clock = lambda self: datetime(2026, 11, 23, 9, tzinfo=timezone.utc)\n"
         "import io, contextlib\n"
         "with contextlib.redirect_stdout(io.StringIO()):\n"
         "    try: sli.main(prog_name='sli')\n"
