@@ -72,8 +72,10 @@ class Outgoing:
             found = [reader.recommendation(line.id) for line in letter.lines]
             if "csv" in letter.attach:
                 yield Attachment(*FILES["csv"], as_csv(found))
-            if "ics" in letter.attach:
-                entries = [entry for one in found if (entry := self._diary(reader).review(one))]
+            if "ics" in letter.attach and letter.dated:
+                # A diary says on which day something is: of what is restricted that is too much.
+                shown = [one for one in found if not one.restricted]
+                entries = [entry for one in shown if (entry := self._diary(reader).review(one))]
                 yield Attachment(*FILES["ics"], as_ics(entries, ", ".join(letter.titles)))
 
     def _diary(self, reader: Reader) -> Diary:

@@ -44,8 +44,8 @@ def a_board(name: str = "LSCB", waiting: tuple[Line, ...] = (), items: int = 0, 
 
 
 def a_summary(**more: Any) -> Summary:
-    numbers = dict.fromkeys(("accepted", "refused", "waiting", "in_doubt", "overdue", "unscheduled"), 0)
-    nothing: dict[str, Any] = {"vacant": (), "no_address": (), "credential_expires": None}
+    numbers = dict.fromkeys(("accepted", "waiting", "in_doubt", "overdue", "unscheduled"), 0)
+    nothing: dict[str, Any] = {"refusals": (), "vacant": (), "no_address": (), "credential_expires": None}
     return Summary(**{"register": TITLE, "since": date(2026, 11, 16), **numbers, **nothing, **more})
 
 
@@ -69,7 +69,7 @@ WHOLE = a_letter(
     summaries=(
         a_summary(
             accepted=12,
-            refused=1,
+            refusals=(("sam.hill@example.gov.uk", "no such user"),),
             overdue=5,
             unscheduled=2,
             vacant=(("Chair of LSCB", 4), ("Director of Public Health", 2)),
@@ -112,7 +112,7 @@ def letters(draw: st.DrawFn, text: st.SearchStrategy[str] = ANY_TEXT) -> Letter:
 
     one, count = lines(text), st.integers(0, 3000)
     board = st.builds(a_board, text, st.lists(one, max_size=2).map(tuple), count, meets_on=DAYS, on=DAYS)
-    numbers = dict.fromkeys(("accepted", "refused", "waiting", "in_doubt", "overdue", "unscheduled"), count)
+    numbers = dict.fromkeys(("accepted", "waiting", "in_doubt", "overdue", "unscheduled"), count)
     summary = st.builds(
         a_summary,
         register=text,
@@ -120,10 +120,13 @@ def letters(draw: st.DrawFn, text: st.SearchStrategy[str] = ANY_TEXT) -> Letter:
         vacant=st.lists(st.tuples(text, count), max_size=2).map(tuple),
         no_address=st.lists(text, max_size=2).map(tuple),
         credential_expires=st.none() | DAYS,
+        refusals=st.lists(st.tuples(text, text), max_size=5).map(tuple),
+        days=st.lists(DAYS, max_size=8, unique=True).map(sorted).map(tuple),
+        of_all=st.booleans(),
         **numbers,
     )
     return a_letter(
-        Mine(some(one), some(one), some(one), draw(count)),
+        Mine(some(one), some(one), some(one), draw(count), draw(count), draw(count)),
         titles=some(text),
         escalated=some(one),
         boards=some(board, 2),
@@ -131,4 +134,5 @@ def letters(draw: st.DrawFn, text: st.SearchStrategy[str] = ANY_TEXT) -> Letter:
         to=Addressee(draw(text), "jo@example.gov.uk"),
         reply_to=draw(st.none() | st.builds(Addressee, text, st.just("sam@example.gov.uk"))),
         attach=frozenset(some(st.sampled_from(["csv", "ics"]))),
+        answers_self=draw(st.booleans()),
     )

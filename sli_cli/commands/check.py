@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from sli_cli.app import App
 from sli_cli.commands.db_backup import old_backup
-from sli_cli.errors import SOMETHING_IS
+from sli_cli.errors import SOMETHING_IS, BadValue
 from sli_cli.options import command, filters, output_of_lists, pass_app
 from sli_cli.output import Wanted, write
 from sli_cli.render import Column, Report
 from sli_cli.services import reporting
 from sli_cli.services.checks import Finding, findings
-from sli_cli.services.delivery_checks import of_deliveries
+from sli_cli.services.delivery_checks import of_deliveries, of_sign_in
 from sli_cli.services.reporting import Asked
 
 COLUMNS = (
@@ -28,6 +29,21 @@ DATA = (
     Column("kind", "Kind", lambda found: found.kind),
     *COLUMNS[1:],
 )
+
+
+def _of_sign_in(app: App) -> Iterator[Finding]:
+    """What is wrong with how Microsoft 365 is signed in to, where that is the way out."""
+    if app.settings["notify-by"] != "graph":
+        return
+    from sli_cli.mailing import credential_expires, credential_of
+
+    try:
+        expires = credential_expires(app.settings)
+    except BadValue as error:  # everything else is still to be looked at
+        yield Finding("", (), "sign-in-unreadable", error.sentence, error.remedy)
+        return
+    if credential := credential_of(app.settings):
+        yield from of_sign_in(credential, expires, app.today)
 
 
 def _refs(found: Finding) -> str:
@@ -58,7 +74,7 @@ def check(
         rows = list(reporting.everything(reader, chosen))
         found = list(findings(reader, rows))
         if chosen.only_register:
-            found = [*old_backup(app, reader), *of_deliveries(reader), *found]
+            found = [*old_backup(app, reader), *_of_sign_in(app), *of_deliveries(reader), *found]
     write(
         app,
         wanted,

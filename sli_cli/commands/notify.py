@@ -52,7 +52,7 @@ def notify(app: App, ctx: click.Context, register: str | None, as_json: bool, **
 
     It is made to be run by cron, as often as one likes: what was told is not told again, a day that was missed is
     caught up, and nobody gets more than one message a day. It prints a line for each message, and nothing when there
-    is nothing to send. It exits with 5 when a message failed or is in doubt.
+    is nothing to send. It exits with 5 as long as a message waits, was refused or is in doubt.
 
     Nothing is sent until `sli notify --start` has shown the first run and been agreed to.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sli_cli.app import App
@@ -14,7 +15,9 @@ from sli_cli.errors import BadValue, Undelivered
 from sli_cli.output import Wanted, write
 from sli_cli.render import Column, Report
 from sli_cli.render.clean import harmless
+from sli_cli.services.claims import is_at_work
 from sli_cli.services.reminding import UNSETTLED, unsettled
+from sli_cli.workers import is_gone
 
 if TYPE_CHECKING:
     from sli_cli.domain.letters import Letter
@@ -53,7 +56,7 @@ def planned_report(app: App, plan: Plan, *, for_people: bool = True) -> Report:
         as_of=app.today,
         head=(f"{count} would go out." if on else f"{count} would go out, once reminders are switched on.",),
         foot=tuple(_besides(plan)),
-        empty="Nothing is owed to anybody today.",
+        empty="Nothing goes out today." if _besides(plan) else "Nothing is owed to anybody today.",
     )
 
 
@@ -64,7 +67,8 @@ def _because(letter: Letter) -> list[str]:
         for why in line.why.split(" and "):
             found.setdefault(why, []).append(line.name)
     lines = [f"{why}: {', '.join(names)}" for why, names in found.items()]
-    lines += [f"{board.deadline}: {board.board} {short(board.meets_on)}" for board in letter.boards]
+    for board in letter.boards:
+        lines.append(f"{board.when(letter.as_of, short(board.on))}: {board.board} {short(board.meets_on)}")
     return lines + [f"weekly summary: {summary.register}" for summary in letter.summaries]
 
 
@@ -89,7 +93,8 @@ def show_status(app: App, as_json: bool) -> None:
         counted = Counter(
             {row["state"]: row["count"] for row in reader.rows("deliveries_since", since=since.isoformat())}
         )
-        head = [_standing(reader), f"Since {short(since)}: {in_numbers(counted) or 'no message'}."]
+        head = [_standing(reader), *_at_work(app, reader)]
+        head.append(f"Since {short(since)}: {in_numbers(counted) or 'no message'}.")
     report = Report(
         title="Reminders",
         columns=STATUS if wanted.for_people else STATUS_DATA,
@@ -105,13 +110,15 @@ def show_status(app: App, as_json: bool) -> None:
 STATUS = (
     Column("number", "Number", lambda row: row["id"], least=6, grow=0),
     Column("state", "State", lambda row: row["state"], least=8, grow=0),
-    Column("day", "Since", lambda row: row["day"], least=10, grow=0),
+    Column("day", "Of", lambda row: short(date.fromisoformat(row["day"])), least=11, grow=0),
     Column("to", "To", lambda row: row["recipient"], least=16, grow=1),
     Column("subject", "Subject", lambda row: row["subject"], least=16, grow=1),
     Column("answer", "What was said", lambda row: row["answer"], least=16, grow=2),
 )
 STATUS_DATA = (
-    *STATUS,
+    *STATUS[:2],
+    Column("day", "day", lambda row: row["day"]),
+    *STATUS[3:],
     Column("attempts", "attempts", lambda row: row["attempts"]),
     Column("not_before", "not_before", lambda row: row["not_before"] or None),
     Column("message_id", "message_id", lambda row: row["message_id"]),
@@ -126,12 +133,28 @@ def _standing(reader: Reader) -> str:
     return f"Reminders are on since {short(on.started_on)} ({on.started_by}); {last}."
 
 
+def _at_work(app: App, reader: Reader) -> Iterator[str]:
+    """The runs that have not come to their end: at work, or cut off, and what they have in hand."""
+    for run in reader.rows("runs_at_work"):
+        states = Counter(row["state"] for row in reader.rows("deliveries_of_run", run_id=run["id"]))
+        since = f"since {short(date.fromisoformat(run['began_at'][:10]))}, {run['began_at'][11:16]} UTC"
+        if is_at_work(run, app.clock(), is_gone):
+            yield f"A run is at work ({run['worker']}, {since})."
+        else:
+            yield (
+                f"A run was cut off ({run['worker']}, {since}): {count_words(states['sending'], 'message')} may have "
+                f"been sent, {states['claimed']} certainly not; the next `sli notify` sees to them."
+            )
+
+
 def _how(rows: list[dict[str, Any]]) -> list[str]:
     """What can be done about each state that there is."""
+    due = min((row["not_before"] for row in rows if row["not_before"]), default="")
+    when = f"from {due[11:16]} UTC on {short(date.fromisoformat(due[:10]))}" if due else "once its time has come"
     remedies = {
         "in doubt": "In doubt: ask whether it came, then `sli notify --arrived NUMBER`, or `--resend NUMBER`.",
         "refused": "Refused: correct the address (`sli lead appoint POST --name NAME --email ADDRESS`), or --retry.",
-        "waiting": "Waiting: the next `sli notify` tries again once its time has come; --retry tries now.",
+        "waiting": f"Waiting: `sli notify` tries again {when}; --retry tries now.",
     }
     there = {row["state"] for row in rows}
     return [words for state, words in remedies.items() if state in there]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -77,6 +77,9 @@ def resend(app: App, numbers: tuple[str, ...]) -> None:
         reminding.refuse_off(reader)
     reminding.refuse_redacted(app.database, wanted)
     reminding.refuse_restricted(app.database, wanted)
+    with app.database.read() as reader:
+        for line in reminding.changed_since(reader, wanted):
+            app.note(f"sli: warning: {line}")
     with outgoing(app, sys.stdout) as way, _heard(app) as heard:
         heard.expect(len(wanted))
         report = posting.resend(app.database, wanted, way, _worker(app, heard))
@@ -139,6 +142,9 @@ def _conclude(app: App, report: Report) -> None:
         app.say(f"{STOPPED}\n")
     with app.database.read() as reader:
         said = list(_troubles(reader, report))
+    if not (report.states or report.left or said) and _at_terminal(sys.stdout):
+        waits = report.plan.held or report.plan.quiet
+        app.say("Nothing goes out today.\n" if waits else "Nothing is owed to anybody today.\n")
     if said:
         raise Undelivered(f"{'; '.join(said)}.", "`sli notify --status` shows what to do.")
 
@@ -149,6 +155,9 @@ def _troubles(reader: Reader, report: Report) -> Iterator[str]:
     if refused:
         every = count_words(report.states.total(), "message")
         yield f"{refused} refused of {every} ({_newest_answer(reader, 'refused')})"
+    elif before := reminding.unsettled(reader, "refused"):
+        newest = f"to {before[-1]['recipient']}: {str(before[-1]['answer']).rstrip('.')}"
+        yield f"{count_words(len(before), 'message')} refused before, and not settled ({newest})"
     waiting = reminding.unsettled(reader, "waiting")
     if waiting:
         yield f"{count_words(len(waiting), 'message')} waiting to be tried again ({_newest_answer(reader, 'waiting')})"
@@ -167,13 +176,17 @@ def _newest_answer(reader: Reader, state: str) -> str:
 
 
 class _Heard:
-    """What is heard of each message: a step of the bar where there is one, else a line."""
+    """What is heard of each message: a step of a bar, which is drawn among `bars` once one is to come; else a line."""
 
-    def __init__(self, app: App, bar: Any) -> None:
-        self.app, self.bar = app, bar
+    def __init__(self, app: App, bars: ExitStack | None) -> None:
+        self.app, self.bars = app, bars
+        self.bar: Any = None
 
     def expect(self, count: int) -> None:
         """So many messages are still to come."""
+        if self.bars and count and not self.bar:
+            bar: Any = click.progressbar(length=count, label="Sending", file=sys.stderr)
+            self.bar = self.bars.enter_context(bar)
         if self.bar:
             self.bar.length = self.bar.pos + count
 
@@ -191,9 +204,8 @@ def _heard(app: App) -> Iterator[_Heard]:
     if not at_terminal:
         yield _Heard(app, None)
         return
-    bar: Any = click.progressbar(length=0, label="Sending", file=sys.stderr)
-    with bar:
-        yield _Heard(app, bar)
+    with ExitStack() as bars:
+        yield _Heard(app, bars)
 
 
 def _at_terminal(stream: Any) -> bool:

@@ -5,7 +5,9 @@ Nothing here asks the locale or the clock: the words are always English, and *to
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 
 MONTHS = (
     "January",
@@ -97,6 +99,16 @@ def long(day: date) -> str:
 def short(day: date) -> str:
     """The day for a table cell: `30 Sep 2026`."""
     return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def short_list(days: Sequence[date]) -> str:
+    """Several days, in their order: `30 Nov, 1, 2 Dec 2026`. Month and year stand with the last that they hold for."""
+    words = []
+    for day, following in zip_longest(days, days[1:]):
+        year = "" if following is not None and following.year == day.year else f" {day.year}"
+        month = "" if not year and following.month == day.month else f" {MONTHS[day.month - 1][:3]}"
+        words.append(f"{day.day}{month}{year}")
+    return ", ".join(words)
 
 
 def short_weekday(day: date) -> str:

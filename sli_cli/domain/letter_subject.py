@@ -1,6 +1,7 @@
 """The subject of a letter: what a busy person needs to decide whether to open it now, the most urgent first.
 
-Every number in it is the length of a list in the letter. No date in it is that of something not for publication.
+Every number in it is the length of a list in the letter; where more is overdue than is named, that too is said. No
+date in it is that of something not for publication.
 """
 
 from __future__ import annotations
@@ -37,10 +38,9 @@ def coming(mine: Mine) -> tuple[Line, ...]:
 def subject(letter: Letter) -> str:
     """One line of at most MOST characters, which a message can have as it is; cut between words where it must be."""
     line = headline(letter)
-    if letter.boards or letter.summaries:
-        return line
-    title = _title(letter, MOST - len(line) - 2)
-    return f"{line}: {title}" if title else line
+    between = " - " if ": " in line else ": "
+    title = _title(letter, MOST - len(line) - len(between))
+    return f"{line}{between}{title}" if title else line
 
 
 def headline(letter: Letter) -> str:
@@ -59,8 +59,8 @@ def _parts(letter: Letter) -> list[str]:
     mine = ", ".join(_of_mine(letter))
     parts = [mine] if mine else []
     if letter.escalated:
-        parts.append(f"{'escalated' if mine else 'Escalated'}: {len(letter.escalated)} overdue")
-    parts += [_of_board(letter, board) for board in letter.boards]
+        parts.append(f"{len(letter.escalated)} overdue, escalated to you")
+    parts += [_of_sitting(letter, sitting) for sitting in letter.sittings]
     if letter.summaries:
         parts.append(f"{'reminders' if parts else 'Reminders'}, {_of_summaries(letter)}")
     return parts
@@ -69,7 +69,8 @@ def _parts(letter: Letter) -> list[str]:
 def _of_mine(letter: Letter) -> Iterator[str]:
     mine = letter.mine
     if mine.overdue:
-        yield f"{len(mine.overdue)} overdue"
+        of = f" of {mine.overdue_in_all}" if mine.overdue_in_all > len(mine.overdue) else ""
+        yield f"{len(mine.overdue)}{of} overdue"
     if mine.due:
         yield f"{len(mine.due)} due{_by(letter)}"
     if newly(mine):
@@ -99,11 +100,11 @@ def _days(lines: tuple[Line, ...]) -> list[date]:
     return [line.next_review for line in lines if line.next_review]
 
 
-def _of_board(letter: Letter, board: BoardNotice) -> str:
-    name = _cut(_line(board.board), LONGEST_BOARD) or "Meeting of"
-    meets_on, on = no_year(board.meets_on, letter.as_of), no_year(board.on, letter.as_of)
-    on = "today" if board.on == letter.as_of else on
-    return f"{name} {meets_on}: {board.deadline} {on}"
+def _of_sitting(letter: Letter, sitting: tuple[BoardNotice, ...]) -> str:
+    deadlines = (board.when(letter.as_of, no_year(board.on, letter.as_of)) for board in sitting)
+    said = ", ".join([f" {no_year(sitting[0].meets_on, letter.as_of)}", *deadlines])
+    name = _cut(_line(sitting[0].board), min(LONGEST_BOARD, MOST - len(said)))
+    return f"{name or 'Meeting of'}{said}"
 
 
 def _of_summaries(letter: Letter) -> str:
@@ -123,15 +124,17 @@ def _of_summaries(letter: Letter) -> str:
 def _troubles(letter: Letter, summary: Summary) -> Iterator[str]:
     counts = {
         "in doubt": summary.in_doubt,
-        "refused": summary.refused,
+        "refused": len(summary.refusals),
         "waiting": summary.waiting,
+        f"{'day' if len(summary.days) == 1 else 'days'} without a good run": len(summary.days),
         "overdue": summary.overdue,
         "unscheduled": summary.unscheduled,
         "vacant": len(summary.vacant),
         "without an address": len(summary.no_address),
     }
     if summary.credential_expires:
-        yield f"sign-in expires {no_year(summary.credential_expires, letter.as_of)}"
+        expires = "expired" if summary.credential_expires < letter.as_of else "expires"
+        yield f"sign-in {expires} {no_year(summary.credential_expires, letter.as_of)}"
     yield from (f"{count} {words}" for words, count in counts.items() if count)
 
 

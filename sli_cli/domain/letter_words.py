@@ -5,10 +5,11 @@ Of what is not for publication a letter says the ref and no more: no date, no le
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from sli_cli.domain.datewords import count_words, long, short, short_weekday
+from sli_cli.domain.datewords import count_words, short, short_list, short_weekday
+from sli_cli.domain.letter_frame import about, foot, shared_reason
 from sli_cli.domain.letter_subject import coming, headline, newly, subject
 from sli_cli.domain.letters import BoardNotice, Letter, Line, Summary
 from sli_cli.domain.stages import NEWLY_THEIRS
@@ -17,7 +18,8 @@ from sli_cli.domain.vocabulary import OUTCOMES
 __all__ = ["Entry", "Section", "Wording", "subject", "wording"]
 
 HIDDEN = "not for publication"
-NO_LEAD = "it has no lead"
+FEW = 3
+"""How many refusals a summary names."""
 
 MEANS = {
     "overdue": "The date of the next review has passed: please say how each stands.",
@@ -63,6 +65,17 @@ ANSWER = Section(
 )
 
 
+RECORD = Section(
+    "What to do",
+    "An answer to this message would come to you. For each item, by its ref:",
+    points=(
+        "where you know how it stands, record it: sli review REF;",
+        "where it needs more time, move its date: sli extend REF;",
+        "where nobody can be asked, appoint somebody: sli lead appoint POST.",
+    ),
+)
+
+
 class Wording(NamedTuple):
     """A whole letter: its title, what it is, its sections, and what stands below."""
 
@@ -74,33 +87,14 @@ class Wording(NamedTuple):
 
 def wording(letter: Letter) -> Wording:
     """The letter in words. Nothing is cleaned of what a terminal or a mail program would obey: who writes it does."""
-    return Wording(headline(letter), tuple(_about(letter)), tuple(_sections(letter)), tuple(_foot(letter)))
-
-
-def _about(letter: Letter) -> Iterator[str]:
-    whose = f", for {letter.to.name}" if letter.to.name else ""
-    yield f"{'; '.join(letter.titles) or 'Recommendations'}, as at {long(letter.as_of)}{whose}."
-    if letter.mine.lines and letter.mine.open:
-        yield f"You lead {count_words(letter.mine.open, 'open recommendation')} in all."
-    shared = _shared_reason(letter)
-    if shared:
-        yield f"You are told because {shared}."
-
-
-def _shared_reason(letter: Letter) -> str:
-    """For whom the recipient stands in, where that is the same for all of their items that may be read; else "".
-
-    That an item has no lead is said of each: it is the item's own.
-    """
-    reasons = {line.instead for line in letter.mine.lines if not line.restricted}
-    return "" if len(reasons) != 1 or reasons & {NO_LEAD} else reasons.pop()
+    return Wording(headline(letter), tuple(about(letter)), tuple(_sections(letter)), tuple(foot(letter)))
 
 
 # -- the sections ------------------------------------------------------------------------------------------------------
 
 
 def _sections(letter: Letter) -> Iterator[Section]:
-    mine, said = letter.mine, _shared_reason(letter)
+    mine, said = letter.mine, shared_reason(letter)
     lists = (
         ("overdue", "Overdue", mine.overdue),
         ("due", "Due within a week", mine.due),
@@ -112,15 +106,17 @@ def _sections(letter: Letter) -> Iterator[Section]:
             entries = (_entry(letter, line, said, new=key == "newly") for line in lines)
             yield Section(f"{heading}: {len(lines)}", MEANS[key], tuple(entries))
     if mine.lines:
-        yield ANSWER
+        yield RECORD if letter.answers_self else ANSWER
     if letter.escalated:
         entries = (_entry(letter, line, led=True) for line in letter.escalated)
         yield Section(f"Escalated to you: {len(letter.escalated)}", MEANS["escalated"], tuple(entries))
-    for board in letter.boards:
-        heading = f"{board.board}, {short_weekday(board.meets_on)}: {board.deadline} {short_weekday(board.on)}"
+    for sitting in letter.sittings:
+        board = sitting[0]
+        deadlines = ", ".join(one.when(letter.as_of, short_weekday(one.on)) for one in sitting)
+        heading = f"{board.board}, {short_weekday(board.meets_on)}: {deadlines}"
         yield Section(heading, _waiting(board), tuple(_entry(letter, line, led=True) for line in board.waiting))
     for summary in letter.summaries:
-        yield _summary(summary)
+        yield _summary(letter, summary)
 
 
 def _entry(letter: Letter, line: Line, said: str = "", *, new: bool = False, led: bool = False) -> Entry:
@@ -155,71 +151,42 @@ def _when(letter: Letter, line: Line) -> str:
 
 def _waiting(board: BoardNotice) -> str:
     if not board.items:
-        return "Nothing is up for decision at this meeting."
-    items = f"Up for decision: {count_words(board.items, 'item')}."
-    if not board.waiting:
-        return f"{items} Something was said of each since the last meeting."
-    which = f"{len(board.waiting)} of them" if board.items > 1 else "it"
-    return f"{items} Nothing was said of {which} since the last meeting."
+        return "Nothing is asked of leads for this meeting."
+    items, silent = f"Asked of leads for this meeting: {count_words(board.items, 'item')}.", len(board.waiting)
+    if not silent:
+        return f"{items} Something was said of {'it' if board.items == 1 else 'each'} since the last meeting."
+    some = f"{silent} of them" if silent < board.items else "either of them" if silent == 2 else "any of them"
+    return f"{items} Nothing was said of {'it' if board.items == 1 else some} since the last meeting."
 
 
-def _summary(summary: Summary) -> Section:
-    counts = {
-        "Messages sent": summary.accepted,
-        "Refused": summary.refused,
-        "Waiting to be sent": summary.waiting,
-        "In doubt": summary.in_doubt,
-        "Overdue recommendations": summary.overdue,
-        "Unscheduled": summary.unscheduled,
-    }
-    facts = [(name, str(count)) for name, count in counts.items()]
+def _summary(letter: Letter, summary: Summary) -> Section:
+    of = ", of all registers" if summary.of_all else ""
+    refused = f"Refused{of} ({len(summary.refusals)})" if summary.refusals else f"Refused{of}"
+    facts = [
+        (f"Messages sent{of}", str(summary.accepted)),
+        (refused, _refusals(summary) or "0"),
+        (f"Waiting to be sent{of}", str(summary.waiting)),
+        (f"In doubt{of}", str(summary.in_doubt)),
+        ("Overdue recommendations", str(summary.overdue)),
+        ("Unscheduled", str(summary.unscheduled)),
+    ]
+    if summary.days:
+        facts.insert(4, (f"Days on which not everything went out ({len(summary.days)})", short_list(summary.days)))
     if summary.vacant:
         posts = "; ".join(f"{post} ({count} open)" for post, count in summary.vacant)
         facts.append((f"Vacant posts ({len(summary.vacant)})", posts))
     if summary.no_address:
         facts.append((f"Without an e-mail address ({len(summary.no_address)})", "; ".join(summary.no_address)))
     if summary.credential_expires:
-        facts.append(("What sli signs in with expires", short_weekday(summary.credential_expires)))
+        expires = "expired" if summary.credential_expires < letter.as_of else "expires"
+        facts.append(("What sli signs in with", f"{expires} on {short_weekday(summary.credential_expires)}"))
     helps = "Run sli notify --status for the messages, and sli check for what else is wrong and what mends it."
     meaning = "All clear: nothing waits for your hand." if summary.clear else helps
     return Section(f"{summary.register}: reminders since {short(summary.since)}", meaning, facts=tuple(facts))
 
 
-# -- what stands below -------------------------------------------------------------------------------------------------
-
-
-def _foot(letter: Letter) -> Iterator[str]:
-    lines = letter.lines
-    if any(line.assumed for line in lines if not line.restricted):
-        yield "A date marked as assumed is not from the document: say whether it should stand."
-    if any(line.restricted for line in lines):
-        yield "Of what is not for publication only the ref is sent by e-mail; the register has the rest."
-    files = {"csv": "recommendations.csv holds these items", "ics": "reviews.ics holds their dates for your calendar"}
-    attached = [words for name, words in files.items() if name in letter.attach and lines]
-    if attached:
-        yield f"Attached: {', and '.join(attached)}."
-    why = "; ".join(_reasons(letter))
-    if why:
-        yield f"You get this because {why}."
-    if letter.reply_to:
-        yield f"A reply goes to {letter.reply_to}. Ask there, too, if something is wrong or is not yours."
-    else:
-        yield "Reply, too, if something is wrong or is not yours."
-
-
-def _reasons(letter: Letter) -> Iterator[str]:
-    """Why the recipient is told, a clause for each part of the letter."""
-    if letter.mine.lines:
-        stands_in = any(line.instead for line in letter.mine.lines if not line.restricted)
-        yield "you lead these recommendations" + (", or stand in for whoever does" if stands_in else "")
-    if letter.escalated:
-        yield "what has long been overdue is brought to you"
-    if letter.boards:
-        yield f"you prepare the meetings of {_listed(board.board for board in letter.boards)}"
-    if letter.summaries:
-        yield f"you are the owner of {_listed(summary.register for summary in letter.summaries)}"
-
-
-def _listed(names: Iterable[str]) -> str:
-    *most, last = dict.fromkeys(names)
-    return f"{', '.join(most)} and {last}" if most else last
+def _refusals(summary: Summary) -> str:
+    """Who refused a message and what was said, of a few of them."""
+    some = [f"{address}: {said}" for address, said in summary.refusals[:FEW]]
+    more = len(summary.refusals) - len(some)
+    return "; ".join([*some, f"and {more} more"] if more else some)

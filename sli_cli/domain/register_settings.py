@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from sli_cli.domain.addressee import parse_addressee
+from sli_cli.domain.addressee import parse_addressee, typed_addressee
 from sli_cli.domain.datewords import WEEKDAYS, count_words
 from sli_cli.domain.stages import BEFORE, days_before_words, parse_days_before
 from sli_cli.domain.vocabulary import ATTACHMENTS, DIVISIONS, QUIET, ROLLING, SCHEMES
@@ -33,6 +33,8 @@ class Setting(NamedTuple):
     effect: str
     choices: tuple[str, ...] = ()
     reader: Callable[[str], str] = str
+    refuses: Callable[[str], object] = str
+    """Raises BadValue for what may be stored already, but is not to be typed any more."""
 
     @classmethod
     def choice(cls, choices: tuple[str, ...], meaning: str, effect: str) -> Setting:
@@ -47,6 +49,13 @@ class Setting(NamedTuple):
         if not text.strip():
             return self.default
         return one_of(f"value of {name}", text, self.choices) if self.choices else self.reader(text)
+
+    def read_typed(self, name: str, text: str) -> str:
+        """As `read`, of what somebody types now."""
+        value = self.read(name, text)
+        if value:
+            self.refuses(value)
+        return value
 
 
 def one_of(what: str, word: str, known: Iterable[str]) -> str:
@@ -112,6 +121,7 @@ SETTINGS: dict[str, Setting] = {
         "who gets what no lead can get, and the weekly summary",
         _FROM_NEXT_RUN,
         reader=lambda text: str(parse_addressee(text, "owner")),
+        refuses=lambda text: typed_addressee(text, "owner"),
     ),
     "remind-before": Setting(
         days_before_words(BEFORE),
@@ -135,6 +145,7 @@ SETTINGS: dict[str, Setting] = {
         "who is told of what is escalated",
         _FROM_NEXT_RUN,
         reader=lambda text: str(parse_addressee(text, "escalate-to")),
+        refuses=lambda text: typed_addressee(text, "escalate-to"),
     ),
     "summary": Setting.choice(
         (*(day.lower() for day in WEEKDAYS[:5]), OFF), "the day on which the owner gets the summary", _FROM_NEXT_RUN

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from sli_cli.domain.addressee import Addressee
+from sli_cli.domain.addressee import Addressee, refuse_unsendable
 from sli_cli.domain.datewords import ONE_DAY, short
 from sli_cli.domain.people import in_post
 from sli_cli.domain.words import clean_email, clean_line, typed
@@ -111,10 +111,11 @@ class _Span(NamedTuple):
 
 
 def _deputy(said: Addressee) -> Addressee:
-    """Raises BadValue for a name or an address that cannot be one, or is empty."""
+    """Raises BadValue for a name or an address that cannot be one, cannot be sent to, or is empty."""
     found = Addressee(clean_line(said.name, "name of the deputy"), clean_email(said.address))
     if not found.address:
         raise BadValue("The deputy's e-mail address is empty.", "Say with --deputy-email where reminders go.")
+    refuse_unsendable(*found)
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sli_cli.domain.addressee import refuse_unsendable
 from sli_cli.domain.board_schedule import parse_schedule
 from sli_cli.domain.notice import COMMITTEE, parse_notice
 from sli_cli.domain.words import clean_email, clean_line, typed
@@ -25,16 +26,22 @@ NAMES = {
 """What can be settled, and what it is called in a sentence."""
 
 
-def cleaned(given: Mapping[str, str | None], today: date, *, committee: bool = False) -> dict[str, str]:
+def cleaned(
+    given: Mapping[str, str | None], today: date, *, committee: bool = False, stored: bool = False
+) -> dict[str, str]:
     """What was given (not None) as it is stored, "" for what is to be settled no longer.
 
     A council's committee publishes by the notice that the law asks for, unless another was given. Raises BadValue for
-    a schedule, an e-mail address or a notice that is none.
+    a schedule, an e-mail address or a notice that is none; and, unless it was `stored` before, for a secretary who
+    cannot be sent to.
     """
     values = {name: text for name, text in given.items() if text is not None}
     if committee:
         values.setdefault("published", COMMITTEE)
-    return {name: _cleaned(name, text, today) for name, text in values.items()}
+    found = {name: _cleaned(name, text, today) for name, text in values.items()}
+    if not stored:
+        refuse_unsendable(found.get("secretary", ""), found.get("secretary_email", ""))
+    return found
 
 
 def _cleaned(name: str, text: str, today: date) -> str:

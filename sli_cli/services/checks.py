@@ -41,7 +41,8 @@ OFFICE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`kind` is the check's name; `refs` of `register` are what it is about; `mend` is a command to be typed."""
+    """`kind` is the check's name; `refs` of `register` are what it is about; `mend` is a command to be typed, or says
+    what is to be done where no command does it."""
 
     register: str
     refs: tuple[str, ...]

@@ -67,7 +67,7 @@ class Claims:
         """Opens the run, and ends those that were cut off. Where runs do not share the work, DatabaseProblem while
         another one is at work."""
         for row in list(connection.rows("runs_at_work")):
-            if not self._at_work(row, is_gone):
+            if not is_at_work(row, self.now(), is_gone):
                 self._cut_off(connection, row["id"])
             elif not shared:
                 raise DatabaseProblem(
@@ -85,12 +85,6 @@ class Claims:
             worker=self.worker,
             leased_until=self._stamp(LEASE),
         )
-
-    def _at_work(self, row: Any, is_gone: Callable[[str], bool]) -> bool:
-        """Whether a run holds what it has claimed. A lease that ends later than any that could have been given now was
-        given by a clock that went astray."""
-        until = datetime.fromisoformat(row["leased_until"])
-        return self.now() < until <= self.now() + 2 * LEASE and not is_gone(row["worker"])
 
     def cut_off(self, connection: Connection) -> None:
         """Ends this run, where it did not come to its own end: nothing stays claimed."""
@@ -235,6 +229,15 @@ class Claims:
 
     def _stamp(self, later: timedelta = timedelta(0)) -> str:
         return (self.now() + later).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def is_at_work(row: Any, now: datetime, is_gone: Callable[[str], bool]) -> bool:
+    """Whether a run, a row of `runs_at_work`, holds what it has claimed at the moment `now`, in real UTC.
+
+    A lease that ends later than any that could have been given now was given by a clock that went astray.
+    """
+    until = datetime.fromisoformat(row["leased_until"])
+    return now < until <= now + 2 * LEASE and not is_gone(row["worker"])
 
 
 def names_of(letter: Letter) -> frozenset[int]:

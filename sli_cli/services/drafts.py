@@ -16,8 +16,8 @@ SOON = 7
 
 @dataclass(slots=True)
 class Draft:
-    """What one recipient is owed so far. `registers` are keys, in the order in which they came; `boards_of` the boards
-    that decide on what is in it."""
+    """What one recipient is owed so far. `registers` are keys, in the order in which they came, each with the day by
+    which the most urgent of it wants an answer; `boards_of` the boards that decide on what is in it, "" for none."""
 
     to: Addressee
     as_of: date
@@ -26,14 +26,17 @@ class Draft:
     boards: list[BoardNotice] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
-    registers: dict[int, None] = field(default_factory=dict)
+    registers: dict[int, date] = field(default_factory=dict)
     boards_of: set[str] = field(default_factory=set)
 
-    def add(self, keys: Iterable[Key], registers: Iterable[int], board: str | None) -> None:
-        """Notes what was put in: for the ledger, for the heading, and for who is to be answered."""
+    def add(self, keys: Iterable[Key], registers: Iterable[int], board: str | None, urgent: date) -> None:
+        """Notes what was put in: for the ledger, for the heading, and for who is to be answered. `board` is None where
+        no answer is asked for."""
         self.keys.extend(keys)
-        self.registers |= dict.fromkeys(registers)
-        self.boards_of.add(board or "")
+        for register in registers:
+            self.registers[register] = min(urgent, self.registers.get(register, date.max))
+        if board is not None:
+            self.boards_of.add(board)
 
     def section(self, after: date, until: date) -> tuple[Line, ...]:
         """The lines whose next review is after the one day and up to the other, inclusive, by date; those that are
@@ -48,8 +51,12 @@ class Drafts:
     def __init__(self, as_of: date) -> None:
         self.as_of = as_of
         self.by_recipient: dict[str, Draft] = {}
-        self.open: Counter[str] = Counter()
+        self.led: Counter[str] = Counter()
         """How many open recommendations each leads."""
+        self.stood_in: Counter[str] = Counter()
+        """For how many each answers in place of a lead."""
+        self.late: Counter[str] = Counter()
+        """How many of the two are overdue."""
 
     def to(self, recipient: Addressee) -> Draft:
         found = self.by_recipient.get(recipient.key)
@@ -57,13 +64,29 @@ class Drafts:
             found = self.by_recipient[recipient.key] = Draft(recipient, self.as_of)
         return found
 
-    def letter(self, draft: Draft, titles: Mapping[int, str], reply_to: Addressee | None, attach: set[str]) -> Letter:
+    def count(self, to: Addressee, *, stands_in: bool, late: bool) -> None:
+        """Counts an open recommendation for who answers for it."""
+        (self.stood_in if stands_in else self.led)[to.key] += 1
+        if late:
+            self.late[to.key] += 1
+
+    def letter(
+        self,
+        draft: Draft,
+        titles: Mapping[int, str],
+        reply_to: Addressee | None,
+        attach: set[str],
+        *,
+        answers_self: bool = False,
+    ) -> Letter:
         yesterday, soon = self.as_of - timedelta(days=1), self.as_of + timedelta(days=SOON)
         mine = Mine(
             overdue=draft.section(date.min, yesterday),
             due=draft.section(yesterday, soon),
             coming=draft.section(soon, date.max),
-            open=self.open[draft.to.key],
+            open=self.led[draft.to.key],
+            stood_in=self.stood_in[draft.to.key],
+            late=self.late[draft.to.key],
         )
         return Letter(
             to=draft.to,
@@ -76,4 +99,5 @@ class Drafts:
             summaries=tuple(draft.summaries),
             reply_to=reply_to,
             attach=frozenset(attach),
+            answers_self=answers_self,
         )

@@ -13,11 +13,13 @@ from sli_cli.services.owed import Planner
 from sli_cli.services.recipients import Recipient, lead_of
 
 if TYPE_CHECKING:
-    from sli_cli.domain.addressee import Addressee
     from sli_cli.domain.letters import Letter
     from sli_cli.domain.recommendation import Recommendation
     from sli_cli.services.recipients import Rules
     from sli_cli.store.reader import Reader
+
+BECAME = {"refused": "was refused, and reached nobody", "in doubt": "may or may not have arrived"}
+"""What became of a message, by its state, where it was not simply told."""
 
 
 def explain(reader: Reader, now: datetime, ref: str, register: str | None) -> list[str]:
@@ -41,8 +43,9 @@ def explain(reader: Reader, now: datetime, ref: str, register: str | None) -> li
     if reader.reminding() is None:
         lines.append("Reminders are off: nothing is sent until `sli notify --start`.")
     letters = [letter for letter in plan.letters if any(_about(key, one.id) for key in letter.keys)]
-    lines += [_in(letter, one, to.key) for letter in letters] or [_why_not(planner, plan.held, row, Recipient(to), one)]
-    return [*lines, *_next(planner, rules, row, one, to), *_told(reader, one)]
+    lead = Recipient(to, instead)
+    lines += [_in(letter, one, to.key) for letter in letters] or [_why_not(planner, plan.held, row, lead, one)]
+    return [*lines, *_next(planner, rules, row, one, lead), *_told(reader, one)]
 
 
 def _about(key: Any, recommendation_id: int) -> bool:
@@ -66,19 +69,32 @@ def _why_not(planner: Planner, held: Any, row: Any, lead: Recipient, one: Recomm
     due = one.next_review
     if rules.quiet_today:
         return f"It is not in a message today: {short_weekday(planner.today)} is a quiet day of the register."
-    if lead.to and wait and planner.owed(row, due, lead.to, newly=False):
-        return f"It is owed and waits ({wait.why}); it goes out from {wait.until} on."
+    if lead.to and wait and planner.owed(row, due, lead.to, newly=not lead.instead):
+        return f"It is owed and waits ({wait.why.rstrip('.')}); it goes out from {wait.until} on."
     if due is None:
         return "It is not in a message today: it has no next review."
     stage = rules.stages(due, row["days_before"])[0]
     if stage is None:
         return f"It is not in a message today: its next review is {short_weekday(due)}, and no stage of that has come."
-    return f"It is not in a message today: what is owed of {short(due)} was told ({stage.name})."
+    became = _became(planner.reader, row, lead)
+    return f"It is not in a message today: what is owed of {short(due)} {became} ({stage.name})."
 
 
-def _next(planner: Planner, rules: Rules, row: Any, one: Recommendation, to: Addressee) -> Iterator[str]:
-    due = one.next_review
-    if due is None:
+def _became(reader: Reader, row: Any, lead: Recipient) -> str:
+    """What became of the newest message that told the lead of the present date."""
+    told = reader.rows("told_of", about="recommendation", about_id=row["id"])
+    of_it = (one for one in told if lead.to and one["recipient"] == lead.to.key and one["due_on"] == row["next_review"])
+    newest = next(of_it, None)
+    return BECAME.get(newest["state"], "was told") if newest else "was told"
+
+
+def _next(planner: Planner, rules: Rules, row: Any, one: Recommendation, lead: Recipient) -> Iterator[str]:
+    due, to = one.next_review, lead.to
+    if to is not None and rules.quiet_today and (owed := planner.owed(row, due, to, newly=not lead.instead)):
+        on = short_weekday(_not_quiet(rules, planner.today))
+        yield f"Unless something changes, it is next in a message on {on}: {' and '.join(key.stage for key in owed)}."
+        return
+    if due is None or to is None:
         return
     before = rules.before_of(row["days_before"])
     told = planner.ledger.told(to, "recommendation", one.id, due.isoformat())
@@ -91,12 +107,14 @@ def _next(planner: Planner, rules: Rules, row: Any, one: Recommendation, to: Add
     if rules.escalation is None:
         return
     agenda = planner.agenda(row, due)
-    after, to = rules.escalation
+    after, told_of = rules.escalation
     if agenda is not None:
         yield f"It is not escalated: it is on the agenda of {agenda[0]} on {short(agenda[1])}."
-    elif ESCALATION not in planner.ledger.told(to, "recommendation", one.id, due.isoformat()):
+    elif ESCALATION not in planner.ledger.told(told_of, "recommendation", one.id, due.isoformat()):
         on = short_weekday(_not_quiet(rules, max(rules.escalates(due), planner.today)))
-        yield f"If it is still overdue then, {to} is told on {on}, {count_words(after, 'working day')} late."
+        shield = f", unless it waits for {row['decides']} to meet" if row["decides"] else ""
+        late = count_words(after, "working day")
+        yield f"If it is still overdue then, {told_of} is told on {on}, {late} late{shield}."
 
 
 def _not_quiet(rules: Rules, day: date) -> date:

@@ -51,7 +51,7 @@ def add(
                     return [f"{known.name}: there is such a board already; nothing was changed."]
         _refuse_taken(change.forums(), (name, title or name))
         forum = change.insert("forum", name=name, title=title or name)
-        lines = arrange(change, forum, name, arrangement)
+        lines = _arrange(change, forum, name, arrangement)
     return [f"{name}: board added; nothing goes to it yet: sli forum route {typed(name)} REF", *lines]
 
 
@@ -77,12 +77,23 @@ def edit(
     with database.change("forum edit") as change:
         forum = find_forum(change, forum_name)
         _refuse_taken([other for other in change.forums() if other.id != forum.id], map(str, values.values()))
-        arranged = arrange(change, forum.id, forum.name, arrangement)
+        arranged = _arrange(change, forum.id, forum.name, arrangement)
         if arranged and not values:
             return arranged
         lines = edit_row(change, "forum", forum, values or ({"name": forum.name} if arrangement else {}))
         new = str(values.get("name", forum.name))
         return [*lines, *arranged, *(rename(change, forum.name, new) if new != forum.name else [])]
+
+
+def _arrange(change: Change, forum_id: int, board: str, values: Mapping[str, str]) -> list[str]:
+    """As `arrange`; and a sentence where what was settled leaves nobody to be reminded of the deadlines."""
+    lines = arrange(change, forum_id, board, values)
+    now = change.arrangement(forum_id)
+    reminded = {"secretary", "secretary_email", "updates_due", "papers_close"} & values.keys()
+    if lines and reminded and (now.secretary or now.updates_due or now.papers_close) and not now.secretary_email:
+        mend = f"sli forum edit {typed(board)} --secretary-email ADDRESS"
+        lines.append(f"{board}: nobody is reminded of its deadlines until its secretary has an e-mail address: {mend}")
+    return lines
 
 
 def _refuse_taken(others: Iterable[Forum], words: Iterable[str]) -> None:

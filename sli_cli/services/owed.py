@@ -6,12 +6,12 @@ twice, changes nothing of what people get.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sli_cli.domain.addressee import Addressee
+from sli_cli.domain.addressee import Addressee, is_sendable
 from sli_cli.domain.letters import Key, Letter, Line
 from sli_cli.domain.owed import is_owed, owed_stages
 from sli_cli.domain.stages import ESCALATION, NEWLY_THEIRS
@@ -19,7 +19,7 @@ from sli_cli.services.board_notices import deadlines, notice, one_line
 from sli_cli.services.drafts import Draft, Drafts
 from sli_cli.services.recipients import Rules, lead_of, rules_of
 from sli_cli.services.told import Held, Ledger
-from sli_cli.services.weekly_summary import deliveries_before, summary_of
+from sli_cli.services.weekly_summary import Week, summary_of, week_before
 
 if TYPE_CHECKING:
     from sli_cli.domain.register import Register
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 ON_AN_AGENDA = 90
 """How far ahead, in days, a meeting may be for what is late to count as being on its agenda."""
+
+Agenda = tuple[str, date]
+"""A board and the day of its coming meeting."""
 
 
 class Plan(NamedTuple):
@@ -56,9 +59,11 @@ class Planner:
         self.rules = {one.id: rules_of(one, reader.today) for one in self.registers.values()}
         self.absences = reader.absences()
         self.planned = reader.planned_meetings()
+        rows = reader.connection.rows("last_meetings", today=self.today.isoformat())
+        self.met = {row["name"]: date.fromisoformat(row["meets_on"]) for row in rows}
         self.drafts = Drafts(reader.today)
         self.nobody: list[str] = []
-        self._sent: dict[date, Counter[str]] = {}
+        self._weeks: dict[date, Week] = {}
 
     def plan(self, credential_expires: date | None) -> Plan:
         for row in self.reader.connection.rows("remindable", today=self.today.isoformat()):
@@ -80,18 +85,18 @@ class Planner:
     def _consider(self, row: Any) -> None:
         rules = self.rules[row["register_id"]]
         to, instead = lead_of(row, rules.owner, self.absences)
-        if to is not None and not instead:
-            self.drafts.open[to.key] += 1
+        due = date.fromisoformat(row["next_review"]) if row["next_review"] else None
+        if to is not None:
+            self.drafts.count(to, stands_in=bool(instead), late=due is not None and due < self.today)
         if rules.quiet_today:
             return
-        due = date.fromisoformat(row["next_review"]) if row["next_review"] else None
         if to is None:
             if due is not None and rules.stages(due, row["days_before"])[0] is not None:
                 self.nobody.append(name_of(self.registers[row["register_id"]], row))
         elif owed := self.owed(row, due, to, newly=not instead):
             draft = self.drafts.to(to)
             draft.mine.append(self._line(row, due, " and ".join(key.stage for key in owed), instead))
-            draft.add(owed, [row["register_id"]], row["decides"])
+            draft.add(owed, [row["register_id"]], row["decides"] or "", self._urgency(row, due))
         if due is not None and due < self.today and rules.escalation is not None:
             self._escalate(row, due, rules, rules.escalation[1])
 
@@ -108,16 +113,26 @@ class Planner:
         return owed
 
     def _escalate(self, row: Any, due: date, rules: Rules, to: Addressee) -> None:
-        """Names what is overdue beyond the grace, and on no coming agenda, to whoever is to know of it: once."""
+        """Names what is overdue beyond the grace, and waits for no meeting, to whoever is to know of it: once."""
         if self.today < rules.escalates(due) or self.agenda(row, due) is not None:
             return
         key = Key("recommendation", row["id"], due.isoformat(), ESCALATION)
         if ESCALATION not in self.ledger.told(to, *key[:3]):
             draft = self.drafts.to(to)
             draft.escalated.append(self._line(row, due, ESCALATION, ""))
-            draft.add([key], [row["register_id"]], row["decides"])
+            draft.add([key], [row["register_id"]], row["decides"] or "", self._urgency(row, due))
 
-    def agenda(self, row: Any, due: date) -> tuple[str, date] | None:
+    def _urgency(self, row: Any, due: date | None) -> date:
+        """By when an answer is wanted; what is restricted is no more urgent than anything, for that would tell it."""
+        return due if due is not None and row["restricted"] is None else date.max
+
+    def agenda(self, row: Any, due: date) -> Agenda | None:
+        """The coming meeting that what is overdue may wait for, and is not escalated meanwhile: only the first one of
+        the board since the date has passed, for a board that meets often would put it off for ever."""
+        met = self.met.get(row["decides"], date.min)
+        return None if due < met else self.coming(row, due)
+
+    def coming(self, row: Any, due: date) -> Agenda | None:
         """The coming meeting on whose agenda an overdue recommendation is, with the board that decides on it."""
         if due >= self.today or row["decides"] is None:
             return None
@@ -140,7 +155,7 @@ class Planner:
             restricted=restricted,
             why=why,
             instead=instead,
-            agenda=self.agenda(row, due) if due else None,
+            agenda=self.coming(row, due) if due else None,
         )
 
     # -- boards, and the week
@@ -154,7 +169,7 @@ class Planner:
                 found, registers = notice(self.reader, one)
                 draft = self.drafts.to(one.to)
                 draft.boards.append(found)
-                draft.add([one.key], registers, one.board)
+                draft.add([one.key], registers, one.board, one.on)
 
     def _consider_summaries(self, credential_expires: date | None) -> None:
         for register in self.registers.values():
@@ -165,26 +180,29 @@ class Planner:
             key = Key("register", register.id, begins.isoformat(), "weekly summary")
             if key.stage not in self.ledger.told(rules.owner, *key[:3]):
                 draft = self.drafts.to(rules.owner)
-                if begins not in self._sent:
-                    self._sent[begins] = deliveries_before(self.reader, begins)
-                sent = self._sent[begins]
-                draft.summaries.append(summary_of(self.reader, register, begins, sent, credential_expires))
-                draft.add([key], [register.id], None)
+                if begins not in self._weeks:
+                    self._weeks[begins] = week_before(self.reader, begins, self.ledger.now)
+                week = self._weeks[begins]
+                draft.summaries.append(summary_of(self.reader, register, week, rules.quiet, credential_expires))
+                draft.add([key], [register.id], None, date.max)
 
     # -- letters
 
     def _letter(self, draft: Draft) -> Letter:
         titles = {key: register.title for key, register in self.registers.items()}
         attach = {kind for register in draft.registers for kind in self.rules[register].attach}
-        return self.drafts.letter(draft, titles, self._reply_to(draft), attach)
+        may_answer = [one for one in self._answering(draft) if one in self._sendable]
+        others = [one for one in may_answer if one.key != draft.to.key]
+        reply_to = others[0] if others else None
+        return self.drafts.letter(draft, titles, reply_to, attach, answers_self=bool(may_answer) and not others)
 
-    def _reply_to(self, draft: Draft) -> Addressee | None:
-        """The secretary of the one board that decides on all of it, else the owner of the register; never oneself."""
+    def _answering(self, draft: Draft) -> Iterator[Addressee]:
+        """Who may answer, the best first: the secretary of the one board that decides on all of it, then the owners of
+        the registers, that of the most urgent item first."""
         secretaries = {self._secretaries.get(board) for board in draft.boards_of}
         only = next(iter(secretaries)) if len(secretaries) == 1 else None
-        owners = (self.rules[register].owner for register in draft.registers)
-        found = only or next((owner for owner in owners if owner is not None), None)
-        return found if found is not None and found.key != draft.to.key else None
+        owners = (self.rules[register].owner for register in sorted(draft.registers, key=draft.registers.__getitem__))
+        yield from (one for one in (only, *owners) if one is not None)
 
     @cached_property
     def _secretaries(self) -> dict[str, Addressee]:
@@ -195,6 +213,12 @@ class Planner:
             if arranged.secretary_email:
                 found[forum.name] = Addressee(arranged.secretary, arranged.secretary_email)
         return found
+
+    @cached_property
+    def _sendable(self) -> set[Addressee]:
+        """Of those who may answer, who can stand in a header: what cannot would have the whole letter refused."""
+        owners = (rules.owner for rules in self.rules.values())
+        return {one for one in (*self._secretaries.values(), *owners) if one is not None and is_sendable(one)}
 
 
 def name_of(register: Register, row: Any) -> str:

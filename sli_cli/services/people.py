@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sli_cli.domain.addressee import refuse_unsendable
 from sli_cli.domain.datewords import ONE_DAY, count_words, short
 from sli_cli.domain.people import in_post
 from sli_cli.domain.words import clean_email, clean_line, typed
@@ -168,11 +169,12 @@ def vacate(database: Database, post_name: str, on: date) -> list[str]:
 
 
 def _cleaned(new: Tenure) -> Tenure:
-    """Raises BadValue for a name or an address that cannot be one, and for a last day before the first."""
+    """Raises BadValue for a name or an address that cannot be sent to, and for a last day before the first."""
     if new.until is not None and new.until < new.since:
         raise BadValue(f"The last day, {short(new.until)}, is before the first, {short(new.since)}.", "Correct one.")
-    email = None if new.email is None else clean_email(new.email)
-    return Tenure(clean_line(new.name, "name of the holder"), email, new.since, new.until)
+    name, email = clean_line(new.name, "name of the holder"), None if new.email is None else clean_email(new.email)
+    refuse_unsendable(name, email or "")
+    return Tenure(name, email, new.since, new.until)
 
 
 def _take(change: Change, post: Post, new: Tenure) -> list[str]:

@@ -49,7 +49,7 @@ def _days_before(value: str) -> str:
 
 
 def _arrangement(key: str) -> Check:
-    return cleaned(lambda text: arrangements.cleaned({key: text}, _ANY_DAY)[key])
+    return cleaned(lambda text: arrangements.cleaned({key: text}, _ANY_DAY, stored=True)[key])
 
 
 _ANY_DAY = date(2000, 1, 1)  # only a schedule that is not in its canonical form asks for the day

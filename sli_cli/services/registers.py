@@ -60,7 +60,7 @@ def settle(database: Database, name: str | None, setting: str, value: str) -> li
     """
     setting = one_of("setting", setting, SETTINGS)
     settled, cleared = SETTINGS[setting], not value.strip()
-    value = settled.read(setting, value)
+    value = settled.read_typed(setting, value)
     with database.change("register set") as change:
         register = find_register(change, name)
         before = register.setting(setting)

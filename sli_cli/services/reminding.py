@@ -10,6 +10,8 @@ from sli_cli.errors import BadValue, NotFound, Rejected
 from sli_cli.services.recipients import in_use
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sli_cli.services.owed import Plan
     from sli_cli.store.database import Database
     from sli_cli.store.home import Connection
@@ -61,6 +63,14 @@ def stop(database: Database) -> list[str]:
 def was_started(reader: Reader) -> bool:
     """Whether reminders have ever been switched on."""
     return bool(reader.rows("rows reminder_period"))
+
+
+def off_since(reader: Reader) -> date | None:
+    """The day on which reminders were last switched off; None where they are on, or never were."""
+    from datetime import date
+
+    days = [row["stopped_on"] for row in reader.rows("rows reminder_period")]
+    return date.fromisoformat(max(days)) if days and None not in days else None
 
 
 # -- what a person decides ---------------------------------------------------------------------------------------------
@@ -132,6 +142,27 @@ def restricted_since(connection: Connection, number: int, today: str) -> bool:
     return connection.row("restricted_since", delivery_id=number, today=today, since=since) is not None
 
 
+def changed_since(reader: Reader, numbers: Iterable[int]) -> list[str]:
+    """Which of these messages name a date that holds no longer, a sentence each."""
+    lines = []
+    for number in numbers:
+        items = reader.rows("items_of_delivery", delivery_id=number)
+        dated = [one for one in items if one["about"] == "recommendation" and one["due_on"]]
+        now = {one["about_id"]: reader.rows("get recommendation", id=one["about_id"])[0] for one in dated}
+        gone = [row for one in dated if not _holds(row := now[one["about_id"]], one["due_on"])]
+        if gone:
+            refs = ", ".join(dict.fromkeys(row["ref"] for row in gone))
+            of = short_of(reader.rows("get delivery", id=number)[0])
+            lines.append(
+                f"message {number} says of {refs} what was true on {of}; it was reviewed, moved or closed since."
+            )
+    return lines
+
+
+def _holds(row: dict[str, Any], due_on: str) -> bool:
+    return bool(row["state"] == "open" and row["next_review"] == due_on)
+
+
 def _settle(number: int) -> str:
     return f"Settle it with `sli notify --arrived {number}`; what is still owed is told at its next stage."
 
@@ -168,7 +199,7 @@ def try_again(database: Database, now: str) -> list[str]:
             connection.run("release_items", delivery_id=row["id"])
             if kept:
                 lines.append(f"Message {row['id']} to {row['recipient']}, {row['state']} since {short_of(row)}.")
-    return lines
+    return lines or ["No message was refused, and none waits."]
 
 
 def short_of(row: dict[str, Any]) -> str:

@@ -56,10 +56,15 @@ class Ledger:
         row = self._waiting.get(to.key)
         if row is None:
             return None
-        tried, until = datetime.fromisoformat(row["changed_at"]), datetime.fromisoformat(row["not_before"])
-        if tried <= self.now < until:  # a clock that was put back must not make anybody wait for years
+        if must_wait(row, self.now):
+            until = datetime.fromisoformat(row["not_before"])
             return Held(to, row["answer"], f"{until:%H:%M} UTC on {short(until.date())}")
         return None
+
+
+def must_wait(row: Any, now: datetime) -> bool:
+    """Whether a message that waits cannot go out yet. A clock that was put back makes nobody wait for years."""
+    return datetime.fromisoformat(row["changed_at"]) <= now < datetime.fromisoformat(row["not_before"])
 
 
 def _by_recipient(rows: Iterable[Any]) -> dict[tuple[str, str, int, str], dict[str, date]]:

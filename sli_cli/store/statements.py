@@ -281,6 +281,11 @@ def meetings() -> dict[str, Executable]:
         .order_by(m.meets_on),
         "details_of": select(s.meeting_detail).where(detail.meeting_id == bindparam("meeting_id")),
         "planned_meetings": planned,
+        # Of each board the newest meeting before today that was not called off.
+        "last_meetings": select(s.forum.c.name, func.max(m.meets_on).label("meets_on"))
+        .join_from(s.meeting, s.forum)
+        .where(m.state != "cancelled", m.meets_on < today)
+        .group_by(s.forum.c.name),
         # Of the boards to which something of one register goes.
         "planned_meetings_in": planned.where(
             m.forum_id.in_(

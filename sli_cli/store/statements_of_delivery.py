@@ -172,6 +172,7 @@ def deliveries() -> dict[str, Executable]:
         "items_of_delivery": select(s.delivery_item).where(i.delivery_id == bindparam("delivery_id")).order_by(i.id),
         "runs_at_work": select(s.delivery_run).where(run.state == "running").order_by(run.id),
         "last_run": select(s.delivery_run).order_by(run.id.desc()).limit(1),
+        "good_days": select(run.day).where(run.state == "good", run.day >= bindparam("since", type_=Text)).distinct(),
         # Whoever claims letters holds this row, so that on PostgreSQL too one claims after the other.
         "lock_ledger": select(s.reminder_period).where(s.reminder_period.c.stopped_on.is_(None)).with_for_update(),
         "reminding": select(

@@ -61,6 +61,8 @@ def test_how_a_board_meets_is_settled_once_and_shown_with_its_next_meetings(lscb
     settle = ("forum", "edit", "LSCB", "--venue", "Town Hall", "--secretary", "A. Clerk")
     assert lscb(*settle).stdout == (
         'LSCB: venue is now "Town Hall" (was not settled).\nLSCB: secretary is now "A. Clerk" (was not settled).\n'
+        "LSCB: nobody is reminded of its deadlines until its secretary has an e-mail address: "
+        "sli forum edit LSCB --secretary-email ADDRESS\n"
     )
     assert "nothing was changed" in written_twice(lscb, own_place, *settle)
     lscb("forum", "edit", "LSCB", "--secretary-email", "a.clerk@example.gov.uk")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sli_cli.domain.datewords import short_list
 from sli_cli.domain.letter_subject import MOST, coming, newly
 from sli_cli.domain.letter_words import Entry, subject, wording
 from sli_cli.domain.letters import Letter, Line, Mine
@@ -46,28 +47,71 @@ def about(*titles: str, **lists: tuple[Line, ...]) -> Letter:
         (about("A long title " * 5, "Another " * 5, overdue=(LATE,)), "1 overdue: 2 registers"),
         (about("A " + "long title " * 9, overdue=(LATE,)), "1 overdue: A" + " long title" * 7 + "…"),
         (about("Longworded" * 30, overdue=(LATE,)), "1 overdue"),
-        (a_letter(escalated=(LATE,) * 2), "Escalated: 2 overdue: SLI Infant Mortality (BwD)"),
+        (a_letter(escalated=(LATE,) * 2), "2 overdue, escalated to you: SLI Infant Mortality (BwD)"),
         (
             a_letter(Mine((LATE,)), escalated=(LATE,) * 2),
-            "1 overdue; escalated: 2 overdue: SLI Infant Mortality (BwD)",
+            "1 overdue; 2 overdue, escalated to you: SLI Infant Mortality (BwD)",
         ),
-        (a_letter(boards=(a_board(),)), "LSCB 5 Jan: updates due 16 Dec"),
-        (a_letter(boards=(a_board(on=TODAY, deadline="papers close"),)), "LSCB 5 Jan: papers close today"),
-        (a_letter(boards=(a_board("Board " * 50),)), "Board Board Board Board Board Board… 5 Jan: updates due 16 Dec"),
+        (a_letter(boards=(a_board(),)), "LSCB 5 Jan, updates due 16 Dec: SLI Infant Mortality (BwD)"),
+        (
+            a_letter(boards=(a_board(on=TODAY, deadline="papers close"),)),
+            "LSCB 5 Jan, papers close today: SLI Infant Mortality (BwD)",
+        ),
+        (
+            a_letter(boards=(a_board(on=date(2026, 11, 17)), a_board(on=TODAY, deadline="papers close"))),
+            "LSCB 5 Jan, updates were due 17 Nov, papers close today: SLI Infant Mortality (BwD)",
+        ),
+        (
+            a_letter(boards=(a_board(on=date(2026, 11, 20), deadline="papers close"), a_board("HWB"))),
+            "LSCB 5 Jan, papers closed 20 Nov; HWB 5 Jan, updates due 16 Dec: SLI Infant Mortality…",
+        ),
+        (
+            a_letter(boards=(a_board("Board " * 50),)),
+            "Board Board Board Board Board Board… 5 Jan, updates due 16 Dec: SLI Infant Mortality (BwD)",
+        ),
+        (
+            a_letter(boards=(a_board("Board " * 50), a_board("Board " * 50, deadline="papers close"))),
+            "Board Board Board Board Board Board… 5 Jan, updates due 16 Dec, papers close 16 Dec",
+        ),
+        (about(overdue=(LATE,) * 5)._replace(mine=Mine((LATE,) * 5, late=8)), f"5 of 8 overdue: {TITLE}"),
+        (about()._replace(mine=Mine((LATE,) * 3, late=3)), f"3 overdue: {TITLE}"),
+        (about()._replace(mine=Mine((), (SOON,), late=3)), f"1 due by 30 Nov: {TITLE}"),
         (
             a_letter(Mine((LATE,)), boards=(a_board(), a_board("HWB"), a_board("CYP Trust"))),
-            "1 overdue; LSCB 5 Jan: updates due 16 Dec; HWB 5 Jan: updates due 16 Dec; and more",
+            "1 overdue; LSCB 5 Jan, updates due 16 Dec; HWB 5 Jan, updates due 16 Dec; and more",
         ),
-        (a_letter(summaries=(a_summary(accepted=9),)), "Reminders, week of 16 Nov: all clear"),
         (
-            a_letter(summaries=(a_summary(in_doubt=1, refused=2, vacant=(("Chair", 4),)),)),
-            "Reminders, week of 16 Nov: 1 in doubt, 2 refused, 1 vacant",
+            a_letter(summaries=(a_summary(accepted=9),)),
+            "Reminders, week of 16 Nov: all clear - SLI Infant Mortality (BwD)",
+        ),
+        (
+            a_letter(summaries=(a_summary(in_doubt=1, refusals=(("a", "no"),) * 2, vacant=(("Chair", 4),)),)),
+            "Reminders, week of 16 Nov: 1 in doubt, 2 refused, 1 vacant - SLI Infant Mortality (BwD)",
+        ),
+        (
+            a_letter(summaries=(a_summary(days=(date(2026, 11, 17), date(2026, 11, 18)), overdue=3),)),
+            "Reminders, week of 16 Nov: 2 days without a good run, 3 overdue - SLI Infant Mortality…",
+        ),
+        (
+            a_letter(summaries=(a_summary(days=(date(2026, 11, 17),)),)),
+            "Reminders, week of 16 Nov: 1 day without a good run - SLI Infant Mortality (BwD)",
+        ),
+        (
+            a_letter(summaries=(a_summary(credential_expires=TODAY),)),
+            "Reminders, week of 16 Nov: sign-in expires 23 Nov - SLI Infant Mortality (BwD)",
+        ),
+        (
+            a_letter(summaries=(a_summary(credential_expires=TODAY - timedelta(days=1)),)),
+            "Reminders, week of 16 Nov: sign-in expired 22 Nov - SLI Infant Mortality (BwD)",
         ),
         (
             a_letter(summaries=(a_summary(), a_summary(waiting=1), a_summary())),
-            "Reminders, week of 16 Nov: 2 of 3 registers clear",
+            "Reminders, week of 16 Nov: 2 of 3 registers clear - SLI Infant Mortality (BwD)",
         ),
-        (a_letter(Mine((LATE,)), summaries=(a_summary(),)), "1 overdue; reminders, week of 16 Nov: all clear"),
+        (
+            a_letter(Mine((LATE,)), summaries=(a_summary(),)),
+            "1 overdue; reminders, week of 16 Nov: all clear - SLI Infant Mortality (BwD)",
+        ),
         (a_letter(), "Reminders: SLI Infant Mortality (BwD)"),
         (about("=?utf-8?q?=41?=\r\nBcc: x\x1b", overdue=(LATE,)), "1 overdue: = ?utf-8?q?=41?= Bcc: x\ufffd"),
         (about(overdue=(a_line(due=date(2025, 1, 5)),), due=(SOON,))._replace(titles=()), "1 overdue, 1 due by 30 Nov"),
@@ -92,9 +136,12 @@ def test_the_numbers_of_a_subject_are_lengths_of_lists(letter: Letter) -> None:
         "coming": coming(mine),
     }
     expected = [f"{len(found)} {words}" for words, found in counts.items() if found]
-    assert re.findall(r"\d+ (?:overdue|due|newly yours|coming)", line.split(";")[0])[: len(expected)] == expected
+    if mine.late > len(mine.overdue) > 0:
+        expected[0] = f"{len(mine.overdue)} of {mine.late} overdue"
+    said = re.findall(r"\d+ (?:of \d+ )?(?:overdue|due|newly yours|coming)", line.split(";")[0])
+    assert said[: len(expected)] == expected
     if letter.escalated:
-        assert f"scalated: {len(letter.escalated)} overdue" in line
+        assert f"{len(letter.escalated)} overdue, escalated to you" in line or "; and more" in line
     headings = [section.heading for section in wording(letter).sections]
     shown = {"Overdue": mine.overdue, "Due within a week": mine.due, "Newly yours": newly(mine)}
     shown |= {"Coming": coming(mine), "Escalated to you": letter.escalated}
@@ -188,10 +235,14 @@ def test_an_answer_is_asked_of_leads_and_comes_after_their_items() -> None:
 @pytest.mark.parametrize(
     ("waiting", "items", "said"),
     [
-        (0, 0, "Nothing is up for decision at this meeting."),
-        (0, 3, "Up for decision: 3 items. Something was said of each since the last meeting."),
-        (1, 1, "Up for decision: 1 item. Nothing was said of it since the last meeting."),
-        (2, 8, "Up for decision: 8 items. Nothing was said of 2 of them since the last meeting."),
+        (0, 0, "Nothing is asked of leads for this meeting."),
+        (0, 1, "Asked of leads for this meeting: 1 item. Something was said of it since the last meeting."),
+        (0, 3, "Asked of leads for this meeting: 3 items. Something was said of each since the last meeting."),
+        (1, 1, "Asked of leads for this meeting: 1 item. Nothing was said of it since the last meeting."),
+        (1, 2, "Asked of leads for this meeting: 2 items. Nothing was said of 1 of them since the last meeting."),
+        (2, 2, "Asked of leads for this meeting: 2 items. Nothing was said of either of them since the last meeting."),
+        (3, 3, "Asked of leads for this meeting: 3 items. Nothing was said of any of them since the last meeting."),
+        (2, 8, "Asked of leads for this meeting: 8 items. Nothing was said of 2 of them since the last meeting."),
     ],
 )
 def test_a_secretary_is_told_who_is_silent(waiting: int, items: int, said: str) -> None:
@@ -200,27 +251,134 @@ def test_a_secretary_is_told_who_is_silent(waiting: int, items: int, said: str) 
     assert [one.notes for one in section.entries] == [("Lead: Jo Bloggs, Chair of LSCB",)] * waiting
 
 
+def test_both_deadlines_of_a_meeting_stand_above_one_list() -> None:
+    of_one = {"waiting": (SOON,), "items": 2}
+    passed = a_board(on=date(2026, 11, 17), **of_one)
+    section, other = wording(
+        a_letter(boards=(passed, a_board("HWB", items=1), a_board(deadline="papers close", on=TODAY, **of_one)))
+    ).sections
+    assert section.heading == "LSCB, Tue 5 Jan 2027: updates were due Tue 17 Nov 2026, papers close today"
+    assert [entry.name for entry in section.entries] == ["9"]
+    assert other.heading == "HWB, Tue 5 Jan 2027: updates due Wed 16 Dec 2026"
+
+
+@pytest.mark.parametrize(
+    ("named", "counts", "said"),
+    [
+        (0, {"open": 4}, "You lead 4 open recommendations in all; none is overdue."),
+        (0, {"open": 1}, "You lead 1 open recommendation in all; it is not overdue."),
+        (1, {"open": 1, "late": 1}, "You lead 1 open recommendation in all; it is overdue."),
+        (1, {"open": 2, "late": 1}, "You lead 2 open recommendations in all, of which 1 is overdue."),
+        (3, {"open": 4, "late": 3}, "You lead 4 open recommendations in all, of which 3 are overdue."),
+        (
+            5,
+            {"open": 19, "late": 8},
+            "You lead 19 open recommendations in all, of which 8 are overdue; 5 of these are named today.",
+        ),
+        (
+            1,
+            {"open": 19, "late": 8},
+            "You lead 19 open recommendations in all, of which 8 are overdue; 1 of these is named today.",
+        ),
+        (
+            0,
+            {"open": 19, "late": 8},
+            "You lead 19 open recommendations in all, of which 8 are overdue; none of these is named today.",
+        ),
+        (
+            0,
+            {"open": 19, "late": 1},
+            "You lead 19 open recommendations in all, of which 1 is overdue; it is not named today.",
+        ),
+        (
+            1,
+            {"stood_in": 2, "late": 2},
+            "In place of their leads you answer for 2 open recommendations in all, of which 2 are overdue; 1 of these "
+            "is named today.",
+        ),
+        (0, {"stood_in": 1}, "In place of its lead you answer for 1 open recommendation in all; it is not overdue."),
+        (
+            2,
+            {"open": 1, "stood_in": 3, "late": 2},
+            "You lead 1 open recommendation and answer for 3 in place of their leads, 4 in all, of which 2 are "
+            "overdue.",
+        ),
+    ],
+)
+def test_it_is_said_how_much_there_is_in_all(named: int, counts: dict[str, int], said: str) -> None:
+    letter = a_letter(Mine((LATE,) * named, (SOON,), **counts))  # type: ignore[arg-type]
+    assert wording(letter).about[1] == said
+
+
 def test_a_clear_week_says_so_and_another_names_what_is_wrong() -> None:
     clear, troubled = wording(a_letter(summaries=(a_summary(accepted=7),))), wording(WHOLE)
     assert clear.sections[0].meaning == "All clear: nothing waits for your hand."
     assert clear.sections[0].facts[0] == ("Messages sent", "7")
     assert troubled.sections[-1].facts[1:] == (
-        ("Refused", "1"),
+        ("Refused (1)", "sam.hill@example.gov.uk: no such user"),
         ("Waiting to be sent", "0"),
         ("In doubt", "0"),
         ("Overdue recommendations", "5"),
         ("Unscheduled", "2"),
         ("Vacant posts (2)", "Chair of LSCB (4 open); Director of Public Health (2 open)"),
         ("Without an e-mail address (1)", "Al Smith"),
-        ("What sli signs in with expires", "Sat 5 Dec 2026"),
+        ("What sli signs in with", "expires on Sat 5 Dec 2026"),
     )
+
+
+def facts(**more: Any) -> dict[str, str]:
+    return dict(wording(a_letter(summaries=(a_summary(**more),))).sections[0].facts)
+
+
+def test_a_summary_names_a_few_refusals_and_counts_the_others() -> None:
+    said = tuple((f"{number}@example.gov.uk", "no such user") for number in range(5))
+    three = "; ".join(f"{number}@example.gov.uk: no such user" for number in range(3))
+    assert facts()["Refused"] == "0"
+    assert facts(refusals=said[:3])["Refused (3)"] == three
+    assert facts(refusals=said)["Refused (5)"] == f"{three}; and 2 more"
+
+
+def test_a_summary_names_the_days_without_a_good_run() -> None:
+    days = (date(2026, 12, 7), date(2026, 12, 8), date(2026, 12, 9))
+    assert facts(days=days)["Days on which not everything went out (3)"] == "7, 8, 9 Dec 2026"
+
+
+def test_where_there_are_several_registers_it_is_said_that_messages_are_counted_in_all() -> None:
+    assert list(facts(of_all=True, refusals=(("a@example.gov.uk", "no"),)))[:5] == [
+        "Messages sent, of all registers",
+        "Refused, of all registers (1)",
+        "Waiting to be sent, of all registers",
+        "In doubt, of all registers",
+        "Overdue recommendations",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [(TODAY, "expires on Mon 23 Nov 2026"), (TODAY - timedelta(1), "expired on Sun 22 Nov 2026")]
+)
+def test_what_has_expired_is_not_said_to_expire(day: date, said: str) -> None:
+    assert facts(credential_expires=day)["What sli signs in with"] == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (((2026, 12, 7),), "7 Dec 2026"),
+        (((2026, 11, 30), (2026, 12, 1), (2026, 12, 2)), "30 Nov, 1, 2 Dec 2026"),
+        (((2026, 12, 30), (2026, 12, 31), (2027, 1, 1)), "30, 31 Dec 2026, 1 Jan 2027"),
+        (((2026, 1, 5), (2027, 1, 5)), "5 Jan 2026, 5 Jan 2027"),
+    ],
+)
+def test_months_and_years_of_several_days_are_said_once(days: tuple[tuple[int, int, int], ...], said: str) -> None:
+    assert short_list([date(*day) for day in days]) == said
 
 
 def test_the_foot_says_what_is_marked_what_is_attached_why_and_whom_to_ask() -> None:
     assert wording(WHOLE).foot == (
         "A date marked as assumed is not from the document: say whether it should stand.",
         "Of what is not for publication only the ref is sent by e-mail; the register has the rest.",
-        "Attached: recommendations.csv holds these items, and reviews.ics holds their dates for your calendar.",
+        "Attached: recommendations.csv holds these items, and reviews.ics holds the dates of the others for your "
+        "calendar.",
         "You get this because you lead these recommendations, or stand in for whoever does; what has long been overdue "
         "is brought to you; you prepare the meetings of LSCB and HWB; you are the owner of SLI Infant Mortality (BwD).",
         "A reply goes to Sam Secretary <sam@example.gov.uk>. Ask there, too, if something is wrong or is not yours.",
@@ -230,3 +388,44 @@ def test_the_foot_says_what_is_marked_what_is_attached_why_and_whom_to_ask() -> 
         "You get this because you lead these recommendations.",
         "Reply, too, if something is wrong or is not yours.",
     )
+
+
+def test_of_a_diary_only_what_it_holds_is_said() -> None:
+    def attached(*lines: Line) -> str:
+        letter = a_letter(Mine(lines), attach=frozenset({"ics"}))
+        return " ".join(words for words in wording(letter).foot if words.startswith("Attached"))
+
+    assert attached(LATE, SOON) == "Attached: reviews.ics holds their dates for your calendar."
+    assert attached(LATE, HIDDEN) == "Attached: reviews.ics holds the dates of the others for your calendar."
+    assert attached(HIDDEN) == attached(HIDDEN, a_line(due=None)) == ""
+
+
+@pytest.mark.parametrize(
+    ("reasons", "said"),
+    [
+        (("",), "you lead these recommendations"),
+        (("Al is away", ""), "you lead these recommendations, or stand in for whoever does"),
+        (("Al is away", "Chair is vacant"), "you stand in for whoever leads these"),
+        (("it has no lead", "it has no lead"), "these have no lead"),
+    ],
+)
+def test_whose_the_items_are_is_said(reasons: tuple[str, ...], said: str) -> None:
+    mine = Mine(tuple(a_line(instead=instead, assumed=False) for instead in reasons))
+    assert f"You get this because {said}." in wording(a_letter(mine)).foot
+
+
+def test_who_answers_only_to_themselves_is_told_what_to_do_and_not_to_reply() -> None:
+    alone = wording(a_letter(Mine((LATE,)), reply_to=None, answers_self=True))
+    assert [section.heading for section in alone.sections] == ["Overdue: 1", "What to do"]
+    assert [point.partition(": ")[2] for point in alone.sections[1].points] == [
+        "sli review REF;",
+        "sli extend REF;",
+        "sli lead appoint POST.",
+    ]
+    assert "reply" not in str(alone).casefold()
+
+
+def test_who_is_asked_for_no_reply_is_told_whom_to_ask() -> None:
+    to_owner = wording(a_letter(boards=(a_board(),))).foot
+    assert to_owner[-1].endswith("Ask there if something is wrong or is not yours.")
+    assert "Reply" not in " ".join(wording(a_letter(boards=(a_board(),), reply_to=None)).foot)

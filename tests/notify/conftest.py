@@ -15,6 +15,8 @@ import pytest
 from click.testing import Result
 
 from sli_cli.app import App
+from sli_cli.domain.outcome import Outcome
+from sli_cli.outgoing import Outgoing
 from tests.conftest import Put, Run
 from tests.deliver.conftest import Serve, Sink, authority, ca_file, no_proxy, serve, sink  # noqa: F401
 
@@ -105,3 +107,22 @@ def mail(
     run("register", "set", "owner", f"Pat Owner <{OWNER}>")
     run("lead", "appoint", CHAIR, "--name", "Jo Chair", "--email", JO, "--on", "2026-09-01")
     return Mail(run, sink, clock, settings)
+
+
+class Killed(BaseException):
+    """The power went out."""
+
+
+def kill_at(monkeypatch: pytest.MonkeyPatch, nth: int, *, after: bool) -> None:
+    """Ends the process while it hands over its nth message, before or after the server has taken it."""
+    real, calls = Outgoing.send, [0]
+
+    def send(self: Outgoing, content: str) -> Outcome:
+        calls[0] += 1
+        if calls[0] != nth:
+            return real(self, content)
+        if after:
+            real(self, content)
+        raise Killed
+
+    monkeypatch.setattr(Outgoing, "send", send)

@@ -39,7 +39,7 @@ Told = Mapping[tuple[str, What], set[date]]
 @dataclass(frozen=True)
 class Item:
     """An open recommendation: who is to be told of it ("" for nobody), and whether in somebody's place; when the board
-    that decides on it meets next."""
+    that decides on it meets next, and on which days before today it was to meet and was not called off."""
 
     key: int
     register: int
@@ -48,6 +48,7 @@ class Item:
     instead: bool
     before: tuple[int, ...]
     meets: date | None
+    met: tuple[date, ...]
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,14 @@ class Register:
         boards = [one["forum_id"] for one in self._all["routing"] if one["recommendation_id"] == row["id"]]
         meeting = self._next(boards[0]) if boards else None
         meets = date.fromisoformat(meeting["meets_on"]) if meeting else None
-        return Item(row["id"], row["register_id"], due, to, instead, _days(own[0]) if own else settled.before, meets)
+        met = tuple(
+            date.fromisoformat(one["meets_on"])
+            for one in self._all["meeting"]
+            if boards and one["forum_id"] == boards[0] and one["state"] != "cancelled"
+        )
+        met = tuple(day for day in met if day < self.today)
+        before = _days(own[0]) if own else settled.before
+        return Item(row["id"], row["register_id"], due, to, instead, before, meets, met)
 
     def _next(self, forum: int) -> dict[str, Any] | None:
         """The next meeting of a board that is planned, today's included."""
@@ -170,7 +178,9 @@ class Register:
             escalation = What("recommendation", item.key, str(item.due), "escalation")
             late = bool(settled.grace and settled.escalate_to) and self.today > item.due
             late = late and self.today >= _after(item.due, settled.grace, settled.works)
-            late = late and not (item.meets and item.meets - self.today <= 90 * DAY)
+            waits = item.meets is not None and item.meets - self.today <= 90 * DAY
+            waits = waits and not any(item.due < day for day in item.met)
+            late = late and not waits
             if late and (settled.escalate_to, escalation) not in told:
                 yield settled.escalate_to, escalation
 

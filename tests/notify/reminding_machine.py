@@ -85,7 +85,8 @@ def make(path: Path) -> None:
     secretary = {"secretary": "Sec Retary", "secretary_email": "sec@example.gov.uk"}
     forums.add(made, BOARD, None, {**board, **secretary})
     forums.route(made, BOARD, REFS[1:4], None, "decides")
-    meetings.add(made, BOARD, date(2026, 12, 15), "")
+    for day in (date(2026, 12, 15), date(2027, 2, 9)):
+        meetings.add(made, BOARD, day, "")
     reminding.start(made, "Pat")
 
 

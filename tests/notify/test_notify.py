@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from email.message import EmailMessage
 
 import pytest
 
@@ -20,6 +22,13 @@ def only(mail: Mail, *refs: str) -> None:
 
 def date_of(mail: Mail, ref: str, day: str) -> None:
     mail.run("cadence", ref, f"once on {day}", "--reason", "For this test", "--yes")
+
+
+def text_of(message: EmailMessage) -> str:
+    """The plain text of a message, on one line."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())
 
 
 # -- switching on ------------------------------------------------------------------------------------------------------
@@ -42,7 +51,7 @@ def test_the_backlog_is_one_message_a_person_and_a_second_run_sends_nothing(mail
     mail.notify("--start", "--yes")
     assert mail.subjects() == {
         JO: "6 overdue, 16 newly yours: SLI Infant Mortality (BwD)",
-        OWNER: "Reminders, week of 16 Nov: 6 overdue",
+        OWNER: "Reminders, week of 16 Nov: 6 overdue - SLI Infant Mortality (BwD)",
     }
     assert mail.notify().stdout == "" and mail.notify().stderr == "" and mail.taken() == []
     assert "are on already" in mail.notify("--start", "--yes").stdout and mail.taken() == []
@@ -58,7 +67,11 @@ def test_an_import_after_the_start_is_one_message_a_person(
     mail.run("import", str(paper), "--register", "bwd-infant-mortality", "--yes")
     mail.clock.on("2026-11-24")
     mail.notify()
-    assert mail.subjects() == {JO: "3 overdue: SLI Infant Mortality (BwD)"}
+    (message,) = mail.taken()
+    assert str(message["Subject"]) == "3 of 9 overdue: SLI Infant Mortality (BwD)"
+    assert "You lead 25 open recommendations in all, of which 9 are overdue; 3 of these are named today." in text_of(
+        message
+    )
 
 
 def test_a_start_with_nobody_to_be_told_names_the_remedy(mail: Mail) -> None:
@@ -235,7 +248,7 @@ def test_what_is_overdue_beyond_the_grace_is_escalated_once(mail: Mail) -> None:
     mail.notify(on="2026-12-14")  # 11 was due on 1 December; ten working days later is the 15th
     assert "di@example.gov.uk" not in mail.subjects()
     mail.notify(on="2026-12-15")
-    assert mail.subjects()["di@example.gov.uk"] == "Escalated: 1 overdue: SLI Infant Mortality (BwD)"
+    assert mail.subjects()["di@example.gov.uk"] == "1 overdue, escalated to you: SLI Infant Mortality (BwD)"
     mail.notify(on="2027-02-15")
     assert "di@example.gov.uk" not in mail.subjects()
 
@@ -251,11 +264,38 @@ def test_what_is_on_a_coming_agenda_is_said_to_be_and_is_not_escalated(mail: Mai
     assert "di@example.gov.uk" in mail.subjects()
 
 
+def test_a_board_that_meets_often_puts_an_escalation_off_once(mail: Mail) -> None:
+    escalating(mail)
+    mail.run("forum", "route", "LSCB", "11", "--yes")
+    for day in ("2026-12-01", "2026-12-08", "2027-01-12", "2027-03-02", "2027-05-04"):
+        mail.run("meeting", "add", "LSCB", day)
+    mail.run("meeting", "cancel", "LSCB", "2026-12-08", "--reason", "Snow", "--yes")
+    told = {}
+    for day in ("2026-12-15", "2027-01-12", "2027-01-13"):
+        mail.notify(on=day)
+        told[day] = {one["To"].addresses[0].addr_spec: text_of(one) for one in mail.taken()}
+    assert [day for day, messages in told.items() if "di@example.gov.uk" in messages] == ["2027-01-13"]
+    assert "on the agenda of LSCB on 2 Mar 2027" in told["2027-01-13"]["di@example.gov.uk"]
+    assert "on the agenda of LSCB on 12 Jan 2027" in told["2026-12-15"][JO]
+
+
+@pytest.mark.parametrize(("meets_on", "escalated"), [("2027-03-15", False), ("2027-03-16", True)])
+def test_a_meeting_that_is_far_off_puts_no_escalation_off(mail: Mail, meets_on: str, escalated: bool) -> None:
+    """Ninety days count as coming."""
+    escalating(mail)
+    mail.run("forum", "route", "LSCB", "11", "--yes")
+    mail.run("meeting", "add", "LSCB", meets_on)
+    mail.notify(on="2026-12-15")
+    messages = {one["To"].addresses[0].addr_spec: text_of(one) for one in mail.taken()}
+    assert ("di@example.gov.uk" in messages) is escalated
+    assert ("on the agenda of LSCB" in messages[JO]) is not escalated
+
+
 def test_escalation_is_off_until_it_is_switched_on(mail: Mail) -> None:
     only(mail, "11")
     mail.begin()
     mail.notify(on="2027-01-06")
-    assert "Escalated" not in " ".join(mail.subjects().values())
+    assert "escalated" not in " ".join(mail.subjects().values())
 
 
 # -- boards and the week -----------------------------------------------------------------------------------------------
@@ -277,10 +317,14 @@ def test_a_secretary_is_told_of_both_deadlines_and_who_is_silent(mail: Mail) -> 
         mail.notify(on=day)
         days[day] = [(str(one["Subject"]), one) for one in mail.taken() if "ann@" in str(one["To"])]
     assert {day: [subject for subject, _ in found] for day, found in days.items() if found} == {
-        "2026-12-10": ["LSCB 5 Jan: updates due 17 Dec"],
-        "2026-12-17": ["LSCB 5 Jan: updates due today; LSCB 5 Jan: papers close 24 Dec"],
-        "2026-12-24": ["LSCB 5 Jan: papers close today"],
+        "2026-12-10": ["LSCB 5 Jan, updates due 17 Dec: SLI Infant Mortality (BwD)"],
+        "2026-12-17": ["LSCB 5 Jan, updates due today, papers close 24 Dec: SLI Infant Mortality (BwD)"],
+        "2026-12-24": ["LSCB 5 Jan, papers close today: SLI Infant Mortality (BwD)"],
     }
+    both = text_of(days["2026-12-17"][0][1])
+    assert "LSCB, TUE 5 JAN 2027: UPDATES DUE TODAY, PAPERS CLOSE THU 24 DEC 2026" in both
+    assert both.count("Asked of leads for this meeting: 2 items. Nothing was said of 1 of them") == 1
+    assert both.count(" 11: ") == 1
     text = days["2026-12-10"][0][1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "11" in text and "\n12" not in text
 
@@ -294,14 +338,99 @@ def test_leads_answer_the_secretary_of_the_board_that_decides(mail: Mail) -> Non
     assert str(to_jo["Reply-To"]) == '"Example, Ann" <ann@example.gov.uk>'
 
 
+def with_another_register(mail: Mail, owner: str) -> None:
+    """A second register, owned by `owner`, whose one recommendation the chair leads; it is due on 25 November."""
+    mail.run("register", "add", "bury", "--title", "SLI Bury")
+    mail.run("register", "set", "owner", owner, "--register", "bury")
+    mail.run("register", "set", "summary", "off", "--register", "bury")
+    mail.run("add", "B1", "--register", "bury", "--text", "Do more", "--lead", CHAIR,
+             "--cadence", "once on 2026-11-25")  # fmt: skip
+
+
+def reply_to(mail: Mail, address: str) -> str | None:
+    """Whom an answer to the one message to `address` goes to."""
+    (message,) = (one for one in mail.taken() if one["To"].addresses[0].addr_spec == address)
+    return str(message["Reply-To"]) if message["Reply-To"] else None
+
+
+@pytest.mark.parametrize(
+    ("due", "owner"), [("2026-11-26", "Bo Owner <bo@example.gov.uk>"), ("2026-11-24", f"Pat Owner <{OWNER}>")]
+)
+def test_leads_answer_the_owner_of_the_register_of_what_is_most_urgent(mail: Mail, due: str, owner: str) -> None:
+    only(mail, "11", "12")
+    date_of(mail, "11", due)
+    with_another_register(mail, "Bo Owner <bo@example.gov.uk>")
+    mail.notify("--start", "--yes")
+    assert reply_to(mail, JO) == owner
+
+
+def test_a_secretary_who_leads_answers_the_owner(mail: Mail) -> None:
+    only(mail, "11")
+    mail.run("forum", "route", "LSCB", "11", "--yes")
+    mail.run("forum", "edit", "LSCB", "--secretary", "Jo Chair", "--secretary-email", JO.upper())
+    mail.notify("--start", "--yes")
+    assert reply_to(mail, JO) == f"Pat Owner <{OWNER}>"
+
+
+def test_an_owner_who_leads_answers_the_secretary_else_does_what_owners_do(mail: Mail) -> None:
+    only(mail, "11")
+    mail.run("register", "set", "owner", f"Jo Chair <{JO}>")
+    mail.notify("--start", "--yes")
+    (message,) = mail.taken()
+    assert message["Reply-To"] is None
+    assert "Reply" not in text_of(message) and "record it: sli review REF" in text_of(message)
+    date_of(mail, "11", "2026-12-08")
+    mail.run("forum", "route", "LSCB", "11", "--yes")
+    mail.run("forum", "edit", "LSCB", "--secretary", "Ann Example", "--secretary-email", "ann@example.gov.uk")
+    mail.notify(on="2026-11-30")  # with the week's summary, which needs no answer
+    assert reply_to(mail, JO) == "Ann Example <ann@example.gov.uk>"
+
+
+@pytest.mark.parametrize(
+    "secretary", [("Ann Example", "jörg@example.gov.uk"), ("=?x?= Ann", "ann@example.gov.uk"), ("", "ann@straße.de")]
+)
+def test_who_cannot_be_written_to_is_passed_over_and_nobody_s_message_is_refused(
+    mail: Mail, secretary: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older version took it; typed today it is refused."""
+    only(mail, "11")
+    mail.run("forum", "route", "LSCB", "11", "--yes")
+    typed = ("forum", "edit", "LSCB", "--secretary", secretary[0], "--secretary-email", secretary[1])
+    assert "sli: The " in mail.run(*typed, code=2).stderr
+    with monkeypatch.context() as patch:
+        patch.setattr("sli_cli.services.arrangements.refuse_unsendable", lambda *_: None)
+        mail.run(*typed)
+    mail.notify("--start", "--yes")
+    assert reply_to(mail, JO) == f"Pat Owner <{OWNER}>"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("lead", "appoint", CHAIR, "--name", "Jo Chair", "--email", "jörg@example.gov.uk"),
+        ("lead", "handover", CHAIR, "--to", "=?utf-8?q?Jo?=", "--email", "jo@example.gov.uk"),
+        ("lead", "away", CHAIR, "--deputy", "Dee", "--deputy-email", "dee@straße.de"),
+        ("forum", "edit", "LSCB", "--secretary-email", "jörg@example.gov.uk"),
+        ("forum", "add", "HWB", "--secretary", "=?x?="),
+        ("register", "set", "owner", "Jörg <jörg@example.gov.uk>"),
+        ("register", "set", "escalate-to", "=?x?= <di@example.gov.uk>"),
+    ],
+)
+def test_who_could_not_be_written_to_is_refused_when_it_is_typed(mail: Mail, line: tuple[str, ...]) -> None:
+    said = mail.run(*line, code=2).stderr
+    assert re.fullmatch(r"sli: The (e-mail address|name) .*\.\n", said) and said.count("\n") == 1
+
+
 def test_the_owner_has_a_week_in_one_message_on_its_day_or_the_next(mail: Mail) -> None:
     only(mail, "11")
     date_of(mail, "11", "2027-06-30")
+    mail.run("register", "close-day", "2026-11-30", "--reason", "Offices closed")  # so Monday is missed
     mail.begin()
-    mail.notify(on="2026-11-27")
-    assert mail.subjects() == {}
-    mail.notify(on="2026-12-01")  # Monday was missed
-    assert mail.subjects() == {OWNER: "Reminders, week of 23 Nov: all clear"}
+    for day in ("2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30"):
+        mail.notify(on=day)
+        assert mail.subjects() == {}
+    mail.notify(on="2026-12-01")
+    assert mail.subjects()[OWNER].startswith("Reminders, week of 23 Nov: all clear")
     mail.notify(on="2026-12-02")
     assert mail.subjects() == {}
 
@@ -311,6 +440,7 @@ def test_the_owner_has_a_week_in_one_message_on_its_day_or_the_next(mail: Mail) 
 
 def test_of_what_is_restricted_nothing_but_the_ref_goes_out(mail: Mail) -> None:
     only(mail, "11", "12")
+    date_of(mail, "11", "2026-12-03")
     mail.run("restrict", "11", "--ground", "Personal data", "--reason", "It names a child", "--yes")
     mail.run("register", "set", "attach", "ics-and-csv")
     row = next(row for row in json.loads(mail.run("list", "--json").stdout) if row["ref"] == "11")
@@ -319,8 +449,24 @@ def test_of_what_is_restricted_nothing_but_the_ref_goes_out(mail: Mail) -> None:
     whole = " ".join(part.get_content() for part in to_jo.walk() if part.get_content_maintype() == "text")
     assert "11: not for publication" in whole
     assert [part.get_filename() for part in to_jo.iter_attachments()] == ["recommendations.csv", "reviews.ics"]
-    for words in (row["action"], row["text"], row["position"]):
+    for words in (row["action"], row["text"], row["position"], row["cadence"]["rule"]):
         assert words[:40] not in " ".join(whole.split())
+    table, diary = (part.get_content() for part in to_jo.iter_attachments())
+    (line,) = (line for line in table.splitlines() if line.startswith((",11", "11,")) or ",11," in line)
+    assert line.replace(",", "") == "11not for publication"
+    assert "Review 12" in diary and "Review 11" not in diary
+    for day in ("2026-12-03", "20261203", "3 Dec 2026", "3 Dec"):
+        assert day not in whole
+
+
+def test_where_everything_is_restricted_no_empty_diary_is_attached(mail: Mail) -> None:
+    only(mail, "11")
+    mail.run("restrict", "11", "--ground", "Personal data", "--reason", "It names a child", "--yes")
+    mail.run("register", "set", "attach", "ics")
+    mail.notify("--start", "--yes")
+    to_jo = next(one for one in mail.taken() if JO in str(one["To"]))
+    assert list(to_jo.iter_attachments()) == []
+    assert "reviews.ics" not in text_of(to_jo)
 
 
 def test_a_name_with_a_comma_is_one_recipient(mail: Mail) -> None:

@@ -12,8 +12,7 @@ from sli_cli.app import App
 from sli_cli.domain.outcome import Outcome
 from sli_cli.outgoing import Outgoing
 from tests.conftest import Run
-from tests.notify.conftest import CHAIR, JO, OWNER, Clock, Mail
-from tests.places import stored
+from tests.notify.conftest import CHAIR, JO, OWNER, Clock, Killed, Mail, kill_at
 
 
 def ids(mail: Mail) -> list[str]:
@@ -27,7 +26,7 @@ def test_what_is_not_taken_now_waits_longer_each_time_and_is_sent_once(mail: Mai
     mail.sink.refuses[JO] = "451 4.7.1 greylisted, try again"
     result = mail.notify("--start", "--yes", code=5)
     assert "1 message waiting to be tried again" in result.stderr and "451 4.7.1 greylisted" in result.stderr
-    assert mail.subjects() == {OWNER: "Reminders, week of 16 Nov: 6 overdue"}
+    assert mail.subjects() == {OWNER: "Reminders, week of 16 Nov: 6 overdue - SLI Infant Mortality (BwD)"}
     (waiting,) = mail.status()
     assert (waiting["state"], waiting["to"], waiting["not_before"]) == ("waiting", JO, "2026-11-23T07:05:00Z")
     assert "waits until 07:05 UTC on 23 Nov 2026" in mail.notify("--dry-run").stdout
@@ -89,14 +88,25 @@ def test_a_refusal_is_reported_and_shown_until_the_address_is_right(mail: Mail) 
     result = mail.notify("--start", "--yes", code=5)
     assert "1 refused of 2 messages" in result.stderr and "550 5.1.1 no such mailbox" in result.stderr
     mail.sink.taken.clear()
-    assert mail.notify(on="2026-11-24").output == ""  # it is not tried again and again
+    result = mail.notify(on="2026-11-24", code=5)  # it is not tried again and again, but said
+    assert f"1 message refused before, and not settled (to {JO}: " in result.stderr and mail.taken() == []
     (refused,) = mail.status()
     assert refused["state"] == "refused" and "no such mailbox" in refused["answer"]
-    assert "no such mailbox" in mail.run("check").stdout
+    assert "no such mailbox" in mail.run("check", "--json").stdout
     mail.run("lead", "appoint", CHAIR, "--name", "Jo Chair", "--email", "jo.chair@example.gov.uk")
     mail.notify()
     assert list(mail.subjects()) == ["jo.chair@example.gov.uk"]
-    assert "no such mailbox" not in mail.run("check").stdout
+    assert "no such mailbox" not in mail.run("check", "--json").stdout
+
+
+def test_a_run_in_which_nothing_but_refusals_came_back_is_no_good_run(mail: Mail) -> None:
+    mail.begin()
+    mail.sink.refuses |= {JO: "550 5.1.1 no such mailbox", OWNER: "550 5.1.1 no such mailbox"}
+    mail.notify(on="2026-11-30", code=5)
+    assert "the last good run was on 23 Nov 2026" in mail.notify("--status").stdout
+    mail.sink.refuses.clear()
+    mail.notify("--retry")
+    assert "the last good run was on 30 Nov 2026" in mail.notify("--status").stdout
 
 
 def test_retry_tries_what_was_refused(mail: Mail) -> None:
@@ -125,8 +135,12 @@ def test_retry_after_refusals_on_several_days_leaves_one_message_each(mail: Mail
     assert mail.status() == [] and mail.notify().output == ""
 
 
-def test_an_address_that_no_server_takes_is_refused_without_asking_one(mail: Mail) -> None:
-    mail.run("lead", "appoint", CHAIR, "--name", "Jo Chair", "--email", "jö@example.gov.uk")
+def test_an_address_that_no_server_takes_is_refused_without_asking_one(
+    mail: Mail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:  # an older version took it
+        patch.setattr("sli_cli.services.people.refuse_unsendable", lambda *_: None)
+        mail.run("lead", "appoint", CHAIR, "--name", "Jo Chair", "--email", "jö@example.gov.uk")
     result = mail.notify("--start", "--yes", code=5)
     assert "not in plain letters" in result.stderr
     assert list(mail.subjects()) == [OWNER]
@@ -184,6 +198,28 @@ def test_what_cannot_be_meant_is_refused(mail: Mail, args: tuple[str, ...], code
     assert words in mail.notify(*args, code=code).stderr
 
 
+def test_who_sends_again_is_told_what_was_changed_since(mail: Mail) -> None:
+    mail.begin()
+    mail.run("cadence", "11", "12", "once on 2026-12-30", "--reason", "For this test", "--yes")
+    mail.sink.does["DATA"] = "cut"
+    mail.notify(on="2026-11-30", code=5)
+    mail.sink.does.clear()
+    (number,) = (str(row["number"]) for row in mail.status() if row["to"] == JO)
+    mail.run("extend", "12", "--to", "2027-03-31", "--reason", "Elections")
+    mail.sink.taken.clear()
+    said = mail.notify("--resend", number, code=5).stderr  # the other one is still in doubt
+    assert said.startswith(
+        f"sli: warning: message {number} says of 12 what was true on 30 Nov 2026; it was reviewed, moved or closed "
+        "since.\n"
+    )
+    assert list(mail.subjects()) == [JO]
+
+
+def test_retry_says_where_there_is_nothing_to_try(mail: Mail) -> None:
+    mail.begin()
+    assert mail.notify("--retry").stdout == "No message was refused, and none waits.\n"
+
+
 def test_what_could_not_be_sent_again_is_still_in_doubt(mail: Mail) -> None:
     mail.put_in_doubt()
     mail.sink.taken.clear()
@@ -196,25 +232,6 @@ def test_what_could_not_be_sent_again_is_still_in_doubt(mail: Mail) -> None:
 
 
 # -- cut off -----------------------------------------------------------------------------------------------------------
-
-
-class Killed(BaseException):
-    """The power went out."""
-
-
-def kill_at(monkeypatch: pytest.MonkeyPatch, nth: int, *, after: bool) -> None:
-    """Ends the process while it hands over its nth message, before or after the server has taken it."""
-    real, calls = Outgoing.send, [0]
-
-    def send(self: Outgoing, content: str) -> Outcome:
-        calls[0] += 1
-        if calls[0] != nth:
-            return real(self, content)
-        if after:
-            real(self, content)
-        raise Killed
-
-    monkeypatch.setattr(Outgoing, "send", send)
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -316,47 +333,7 @@ def test_log_injection_each_message_is_a_line_and_what_the_server_says_begins_no
     assert len([line for line in lines if " accepted #" in line]) == 2 and "\x1b" not in "".join(lines)
 
 
-# -- looking -----------------------------------------------------------------------------------------------------------
-
-
-def test_dry_run_and_preview_say_what_then_goes_out_and_write_nothing(mail: Mail, own_place: Path) -> None:
-    before = stored()
-    planned = {row["to"]: row["subject"] for row in json.loads(mail.notify("--dry-run", "--json").stdout)}
-    paths = mail.notify("--preview", str(own_place / "look")).stdout.split()
-    assert stored() == before and mail.taken() == []
-    assert len(paths) == 2 and all(Path(path).read_bytes().startswith(b"From: ") for path in paths)
-    mail.notify("--start", "--yes")
-    assert mail.subjects() == planned
-
-
-def test_explain_says_why_and_when(mail: Mail) -> None:
-    rows = json.loads(mail.run("list", "--open", "--json").stdout)
-    mail.run("park", *(row["ref"] for row in rows if row["ref"] != "11"), "--reason", "Not in this test", "--yes")
-    mail.run("cadence", "11", "once on 2027-01-20", "--reason", "For this test", "--yes")
-    assert mail.notify("--explain", "12").stdout == "12: is parked, so nobody is reminded of it.\n"
-    mail.begin()
-    assert mail.notify("--explain", "11").stdout.splitlines() == [
-        "11: goes to Jo Chair <jo@example.gov.uk>, who leads it.",
-        "It is not in a message today: its next review is Wed 20 Jan 2027, and no stage of that has come.",
-        "Unless something changes, it is next in a message on Mon 21 Dec 2026: 30 days before.",
-        "Told 23 Nov 2026: jo@example.gov.uk, newly theirs (accepted).",
-    ]
-    mail.clock.on("2026-12-21")
-    assert (
-        "It is in today's message: 30 days before; its next review is Wed 20 Jan 2027."
-        in mail.notify("--explain", "11").stdout
-    )
-    mail.notify()
-    assert "what is owed of 20 Jan 2027 was told (30 days before)" in mail.notify("--explain", "11").stdout
-    mail.clock.on("2027-01-16")
-    assert "Sat 16 Jan 2027 is a quiet day" in mail.notify("--explain", "11").stdout
-
-
-def test_a_test_message_goes_out_without_anything_being_switched_on(mail: Mail) -> None:
-    assert "Sent to me@example.gov.uk: taken as 4711" in mail.notify("--test", "me@example.gov.uk").stdout
-    assert mail.subjects() == {"me@example.gov.uk": "Test of sli's reminders"}
-    mail.sink.refuses["me@example.gov.uk"] = "550 no"
-    assert "550 no" in mail.notify("--test", "me@example.gov.uk", code=5).stderr
+# -- set up, and mended ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("way", ["file", "drafts", "stdout"])

@@ -29,7 +29,7 @@ PLAIN = """\
 2 overdue, 1 due by 30 Nov
 
 SLI Infant Mortality (BwD), as at Monday 23 November 2026, for Jo Bloggs.
-You lead 12 open recommendations in all.
+You lead 12 open recommendations in all, of which 2 are overdue.
 
 
 OVERDUE: 2
@@ -113,6 +113,8 @@ def test_the_page_has_a_language_a_title_headings_and_tables_with_scopes() -> No
     assert names.count("h1") == 1
     assert page.of("h2")[:2] == ["Overdue: 3", "Due within a week: 2"]
     assert names.count("table") == names.count("caption") == 7
+    wide = [kept["style"].startswith("width:100%") for name, kept in page.tags if name == "table"]
+    assert all(wide)  # a caption is as wide as its table
     assert [kept.get("scope") for tag, kept in page.tags if tag == "th"].count(None) == 0
     cells = [words for inside, words in page.said if inside in ("th", "strong")]
     assert cells[:4] == ["Ref", "When, and what is to be done", "3", "54 days overdue (due 30 Sep 2026, assumed)"]
@@ -150,7 +152,7 @@ def filled(text: str) -> Letter:
         Mine((line,), (line,), (line,)),
         escalated=(line,),
         boards=(a_board(text, (line,), 1),),
-        summaries=(a_summary(register=text, vacant=((text, 1),), no_address=(text,)),),
+        summaries=(a_summary(register=text, refusals=((text, text),), vacant=((text, 1),), no_address=(text,)),),
         titles=(text, text),
         to=Addressee(text, "jo@example.gov.uk"),
         reply_to=Addressee(text, "sam@example.gov.uk"),

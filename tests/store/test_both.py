@@ -177,7 +177,16 @@ def test_what_may_be_long_is_read_in_batches() -> None:
         "post_successions",
         "history_head",
     }
-    few |= {"forum_successions", "lock_head", "last_run", "reminding", "rules_of_meetings", "counts", "lock_ledger"}
+    few |= {
+        "last_meetings",
+        "forum_successions",
+        "lock_head",
+        "last_run",
+        "reminding",
+        "rules_of_meetings",
+        "counts",
+        "lock_ledger",
+    }
     from tests.store.test_plans import READ_WHOLE
 
     assert {name for name in READ_WHOLE if not name.startswith("rows ")} - few <= LONG

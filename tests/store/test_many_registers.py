@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,9 +13,10 @@ import pytest
 
 from sli_cli.domain.filters import Filter
 from sli_cli.domain.window import this_month
+from sli_cli.domain.workdays import never_closed
 from sli_cli.services import agenda, reporting
 from sli_cli.services.finding import find_forum, find_recommendation, find_register
-from sli_cli.services.weekly_summary import summary_of
+from sli_cli.services.weekly_summary import Week, summary_of
 from sli_cli.store.reader import Reader
 from tests.conftest import Run
 from tests.places import home
@@ -44,6 +44,8 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made(tmp_path_factory.mktemp("nations") / "many.db", 40, 2)
 
 
+WEEK = Week(TODAY, 0, (), 0, 0, ())
+
 QUESTIONS: dict[str, Callable[[Reader], object]] = {
     "what is due in it": lambda reader: list(reporting.due(reader, this_month(TODAY), HERE).rows),
     "the next five of it": lambda reader: reporting.next_ones(reader, this_month(TODAY), HERE),
@@ -52,7 +54,7 @@ QUESTIONS: dict[str, Callable[[Reader], object]] = {
     "the foot of its table": lambda reader: reader.counts(3),
     "its own ref": lambda reader: find_recommendation(reader, "locality-003:11", None),
     "itself": lambda reader: find_register(reader, "locality-003"),
-    "its weekly summary": lambda reader: summary_of(reader, reader.register(3), TODAY, Counter(), None),
+    "its weekly summary": lambda reader: summary_of(reader, reader.register(3), WEEK, never_closed, None),
 }
 
 

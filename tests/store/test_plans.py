@@ -40,6 +40,7 @@ READ_WHOLE = {
     "absences": {"absence"},
     "forums": {"forum"},
     "forum_titles": {"forum"},
+    "last_meetings": {"forum"},  # and of each the meetings by their index
     "post_successions": {"post_succession"},
     "forum_successions": {"forum_succession"},
     "history_head": {"history_head"},
