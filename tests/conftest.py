@@ -63,11 +63,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     of_one = [kind for kind in KINDS if metafunc.definition.get_closest_marker(kind)]
     of_one = of_one or (["sqlite"] if metafunc.definition.path.name in OF_FILES else [])
     if of_one == ["postgres"] or (everywhere and not of_one and {"run", "put", "fresh"} & set(metafunc.fixturenames)):
-        metafunc.parametrize("kind", of_one or KINDS, indirect=True)
+        metafunc.parametrize("database_kind", of_one or KINDS, indirect=True)
 
 
 @pytest.fixture
-def kind(request: pytest.FixtureRequest) -> str:
+def database_kind(request: pytest.FixtureRequest) -> str:
     """The kind of database that the test is run on."""
     return str(getattr(request, "param", "sqlite"))
 
@@ -83,8 +83,8 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def places(kind: str, request: pytest.FixtureRequest) -> Places:
-    return request.getfixturevalue("server") if kind == "postgres" else Files()
+def places(database_kind: str, request: pytest.FixtureRequest) -> Places:
+    return request.getfixturevalue("server") if database_kind == "postgres" else Files()
 
 
 @pytest.fixture(autouse=True)
@@ -115,12 +115,12 @@ def run(places: Places) -> Run:
 
 
 @pytest.fixture
-def examples(kind: str, request: pytest.FixtureRequest) -> Examples:
+def examples(database_kind: str, request: pytest.FixtureRequest) -> Examples:
     """How many examples of a property are tried: `many`, or as `few` on PostgreSQL where not everything is run there.
 
     To connect takes most of the time of whatever is done there.
     """
-    everything = kind == "sqlite" or request.config.getoption("everywhere")
+    everything = database_kind == "sqlite" or request.config.getoption("everywhere")
     return lambda many, few: many if everything else few
 
 

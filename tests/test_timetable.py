@@ -387,7 +387,7 @@ def test_what_is_still_to_be_done_is_said_beside_the_lines(
     run: Run, put: Put, seeded: Path, own_place: Path, kind: str
 ) -> None:
     text = run("notify", "--install-cron", kind).stdout
-    assert "# As it is now these lines fail: There is no database at " in text
+    assert "# As it is now these lines fail: There is no database " in text
     assert "# As it is now these lines fail: " in run("db", "backup", "--install-cron", kind).stdout
     assert OFF not in text
     unset = f"# How mail goes out is not set, so nothing is sent: write notify-by and what it needs into {own_place}/"

@@ -21,11 +21,11 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def fresh(own_place: Path, places: Places, kind: str) -> Program:
+def fresh(own_place: Path, places: Places, database_kind: str) -> Program:
     """The program on a machine where it has never run."""
     database = os.environ["SLI_DATABASE"]
     places.ready(database)
-    return Program(own_place, database if kind == "postgres" else "")
+    return Program(own_place, database if database_kind == "postgres" else "")
 
 
 @pytest.fixture
