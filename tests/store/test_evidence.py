@@ -381,9 +381,9 @@ SLIPPED_IN = {
     ids=["a guard taken down", "a trigger slipped in"],
 )
 def test_whole_rows_without_their_guards_or_with_another_trigger_are_not_whole(
-    lived: Run, kind: str, done: dict[str, tuple[str, ...]], said: str
+    lived: Run, database_kind: str, done: dict[str, tuple[str, ...]], said: str
 ) -> None:
     with raw() as connection:
-        for statement in done[kind]:
+        for statement in done[database_kind]:
             connection.execute(statement)
     assert said in lived("db", "verify", code=6).stderr

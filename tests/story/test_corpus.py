@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import tomllib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.faults.writing import commands
+from sli_cli.app import App
 from sli_cli.cli import sli
 from tests.story.bad_place import filled_in, make, parted, state
 from tests.story.program import SLI, TODAY
@@ -49,6 +51,7 @@ def test_it_is_refused_in_one_sentence_and_nothing_is_written(
 ) -> None:
     monkeypatch.chdir(place)
     monkeypatch.setenv("SLI_DATABASE", str(place / "register.db"))
+    monkeypatch.setattr(App, "clock", lambda self: datetime.fromisoformat(f"{TODAY}T09:00:00+00:00"))
     before = state(place)
     result = CliRunner().invoke(sli, ["--as-of", TODAY, *parted(line)], prog_name="sli")
     assert isinstance(result.exception, SystemExit)
