@@ -12,6 +12,7 @@ from sli_cli.domain.datewords import short
 from sli_cli.domain.words import typed
 from sli_cli.services.checks import Finding
 from sli_cli.services.finding import post_names
+from sli_cli.services.remedies import secretarys_address
 from sli_cli.services.reminding import off_since, short_of, unsettled
 
 if TYPE_CHECKING:
@@ -70,16 +71,12 @@ def _corrections(reader: Reader) -> dict[str, str]:
             if who is not None:
                 found.setdefault(who.key, f'sli register set {setting} "NAME <ADDRESS>"{which}')
     for forum in reader.forum_titles():
-        found.setdefault(_key(reader.arrangement(forum.id).secretary_email), _secretary(forum.name))
+        found.setdefault(_key(reader.arrangement(forum.id).secretary_email), secretarys_address(forum.name))
     return found
 
 
 def _key(address: str) -> str:
     return Addressee("", address).key
-
-
-def _secretary(board: str) -> str:
-    return f"sli forum edit {typed(board)} --secretary-email ADDRESS"
 
 
 def _of_boards(reader: Reader) -> Iterator[Finding]:
@@ -90,7 +87,7 @@ def _of_boards(reader: Reader) -> Iterator[Finding]:
         if (arranged.updates_due or arranged.papers_close) and not arranged.secretary_email:
             secretary = f"its secretary, {arranged.secretary}," if arranged.secretary else "its secretary"
             what = f"Nobody is reminded of the deadlines of {board}, which meets on {short(meetings[0])}"
-            mend = _secretary(board)
+            mend = secretarys_address(board)
             yield Finding("", (), "no-secretary-email", f"{what}: {secretary} has no e-mail address", mend)
 
 

@@ -15,6 +15,7 @@ from sli_cli.services.calendars import Sitting, sittings
 from sli_cli.services.finding import find_forum, find_recommendations, refuse_succeeded
 from sli_cli.services.following import rename
 from sli_cli.services.registers import edit_row
+from sli_cli.services.remedies import secretarys_address
 from sli_cli.services.successions import Succession, successions_of
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ def _arrange(change: Change, forum_id: int, board: str, values: Mapping[str, str
     now = change.arrangement(forum_id)
     reminded = {"secretary", "secretary_email", "updates_due", "papers_close"} & values.keys()
     if lines and reminded and (now.secretary or now.updates_due or now.papers_close) and not now.secretary_email:
-        mend = f"sli forum edit {typed(board)} --secretary-email ADDRESS"
-        lines.append(f"{board}: nobody is reminded of its deadlines until its secretary has an e-mail address: {mend}")
+        until = f"until its secretary has an e-mail address: {secretarys_address(board)}"
+        lines.append(f"{board}: nobody is reminded of its deadlines {until}")
     return lines
 
 

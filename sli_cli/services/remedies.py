@@ -20,6 +20,10 @@ def new_rule(one: Recommendation) -> str:
     return f"sli cadence {typed(one.name)} RULE"
 
 
+def secretarys_address(board: str) -> str:
+    return f"sli forum edit {typed(board)} --secretary-email ADDRESS"
+
+
 def after_review(one: Recommendation, outcome: str | None) -> str:
     """What comes after a review that nothing follows: closing it where it has come to its end, else another rule."""
     if outcome in ENDINGS:

@@ -69,9 +69,22 @@ def test_explain_says_when_what_is_newly_theirs_goes_out(mail: Mail) -> None:
     mail.clock.on("2026-11-28")
     said = mail.notify("--explain", "Z9").stdout
     assert "Sat 28 Nov 2026 is a quiet day of the register." in said
+    looked = mail.notify("--dry-run").stdout
+    assert "Nothing goes out today." in looked and "owed to anybody" not in looked
     assert "it is next in a message on Mon 30 Nov 2026: newly theirs." in said
     mail.notify(on="2026-11-30")
     assert JO in mail.subjects()
+
+
+def test_explain_says_what_an_escalation_may_wait_for(mail: Mail) -> None:
+    mail.run("register", "set", "escalate-to", "Di Rector <di@example.gov.uk>")
+    mail.run("register", "set", "escalate-after", "10 working days")
+    mail.run("cadence", "11", "12", "once on 2026-12-01", "--reason", "For this test", "--yes")
+    mail.run("forum", "route", "LSCB", "11", "--yes")
+    told = "If it is still overdue then, Di Rector <di@example.gov.uk> is told on Tue 15 Dec 2026, 10 working days late"
+    assert f"{told}, unless it waits for LSCB to meet.\n" in mail.notify("--explain", "11").stdout
+    mail.run("forum", "route", "LSCB", "12", "--remove", "--yes")
+    assert f"{told}.\n" in mail.notify("--explain", "12").stdout
 
 
 def test_a_test_message_goes_out_without_anything_being_switched_on(mail: Mail) -> None:
